@@ -1,0 +1,1 @@
+import {K} from "../messages/test.ts"; console.log("hook", K);
