@@ -1,0 +1,51 @@
+import preact from "@preact/preset-vite";
+import { defineConfig } from "vitest/config";
+
+/**
+ * Tests marked long run only with `npm test -- --long`; they take minutes each.
+ * Everything else is run by every `npm test`.
+ */
+const withLongTests = process.env["DARKROOM_LONG"] === "1";
+const exclude = ["**/node_modules/**", ...(withLongTests ? [] : ["**/*.long.test.{ts,tsx}"])];
+
+const minutes = (n: number): number => n * 60_000;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.{ts,tsx}"],
+          exclude,
+          // Component tests ask for happy-dom with a `@vitest-environment` comment.
+          environment: "node",
+          testTimeout: withLongTests ? minutes(30) : 20_000,
+          // Two copies of Preact (one externalised, one inlined) would not share hooks.
+          server: { deps: { inline: [/preact/] } },
+        },
+      },
+      {
+        // What is in dist/ after `npm run build`: runs on the built files only.
+        test: { name: "dist", include: ["test/dist/**/*.test.ts"], exclude, environment: "node" },
+      },
+      {
+        // Real browsers, one after another: no retries, because a test that passes on its
+        // second try has still lost a user's stream on the first.
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          exclude,
+          environment: "node",
+          fileParallelism: false,
+          maxWorkers: 1,
+          retry: 0,
+          testTimeout: minutes(withLongTests ? 30 : 2),
+          hookTimeout: minutes(2),
+          teardownTimeout: minutes(1),
+        },
+      },
+    ],
+  },
+});
