@@ -64,3 +64,10 @@ export interface DevtoolsFarewell {
   readonly kind: "devtools-closed";
   readonly tab: number;
 }
+/**
+ * Broadcast (`runtime.sendMessage`) by a recorder as it starts. A panel whose port dropped when the
+ * worker slept connects again on hearing it, so it misses no live row and keeps no worker awake.
+ */
+export interface RecorderAwake {
+  readonly kind: "recorder-awake";
+}

@@ -55,6 +55,10 @@ export interface StreamRecord {
   readonly events: number;
   readonly images: number;
   readonly gaps: number;
+  /** Bytes that were not kept, by reason; empty when nothing was lost. */
+  readonly gapBytes: Readonly<Partial<Record<GapReason, number>>>;
+  /** SHA-256 of the latest image that decoded, for the list's thumbnail; null when there is none. */
+  readonly lastImage: string | null;
   readonly pinned: boolean;
 }
 
