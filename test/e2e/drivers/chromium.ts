@@ -1,0 +1,335 @@
+import { mkdir, mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import puppeteer, { type Browser, type CDPSession, type Frame, type Page } from "puppeteer-core";
+import type { BrowserSession, DevTools, Driver, LaunchOptions, Panel, Remote } from "./driver.ts";
+import { executable } from "./executables.ts";
+import { killTree, removeFolder } from "./processes.ts";
+import { remoteCall, remoteValue, repeat, until } from "./wait.ts";
+
+interface TargetInfo {
+  readonly targetId: string;
+  readonly type: string;
+  readonly url: string;
+}
+
+export const chromium: Driver = {
+  name: "chromium",
+  async launch(options = {}) {
+    const profile = options.profile ?? (await mkdtemp(join(tmpdir(), "darkroom-chromium-")));
+    const downloads = join(profile, "saved");
+    await mkdir(downloads, { recursive: true });
+    const { width, height } = options.size ?? { width: 1440, height: 900 };
+    const browser = await puppeteer.launch({
+      executablePath: executable("chromium"),
+      headless: options.headless ?? true,
+      pipe: true,
+      enableExtensions: true,
+      userDataDir: profile,
+      defaultViewport: null,
+      // An attached debugger would keep the worker alive for ever: Puppeteer leaves it alone.
+      targetFilter: (target) => target.type() !== "service_worker",
+      protocolTimeout: 120_000,
+      args: [
+        "--no-sandbox",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        `--window-size=${width},${height}`,
+        ...(options.switches ?? []),
+      ],
+    });
+    const session = new ChromiumSession(browser, profile, downloads, options);
+    try {
+      await session.start();
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+    return session;
+  },
+};
+
+class ChromiumSession implements BrowserSession {
+  readonly name = "chromium";
+  #cdp!: CDPSession;
+  #extension: string | null = null;
+  #folder: string | null = null;
+  /** Addresses of the service workers started since the extension was installed. */
+  #started: string[] = [];
+
+  constructor(
+    readonly browser: Browser,
+    readonly profile: string,
+    readonly downloads: string,
+    private readonly options: LaunchOptions,
+  ) {}
+
+  async start(): Promise<void> {
+    this.#cdp = await this.browser.target().createCDPSession();
+    this.#cdp.on("Target.targetCreated", ({ targetInfo }) => {
+      if (targetInfo.type === "service_worker") this.#started.push(targetInfo.url);
+    });
+    await this.#cdp.send("Target.setDiscoverTargets", {
+      discover: true,
+      filter: [{ type: "service_worker" }],
+    });
+    await this.#cdp.send("Browser.setDownloadBehavior", {
+      behavior: "allow",
+      downloadPath: this.downloads,
+    });
+    if (this.options.extension) await this.installExtension(this.options.extension);
+  }
+
+  async installExtension(folder: string): Promise<void> {
+    this.#folder = folder;
+    this.#started = [];
+    this.#extension = await this.browser.installExtension(folder);
+    await until(async () => (await this.workerStarts()) > 0 && (await this.workerAlive()), {
+      what: "the extension's worker to start",
+    });
+  }
+
+  async uninstallExtension(): Promise<void> {
+    if (this.#extension) await this.browser.uninstallExtension(this.#extension);
+    this.#extension = null;
+  }
+
+  async reloadExtension(): Promise<void> {
+    if (!this.#folder) throw new Error("no extension is installed");
+    // Loading the same folder again is what the Reload button of chrome://extensions does.
+    await this.installExtension(this.#folder);
+  }
+
+  extensionOrigin(): string {
+    if (!this.#extension) throw new Error("no extension is installed");
+    return `chrome-extension://${this.#extension}`;
+  }
+
+  async newPage(url?: string): Promise<Page> {
+    const page = await this.browser.newPage();
+    if (url) await page.goto(url);
+    return page;
+  }
+
+  async openDevTools(page: Page): Promise<DevTools> {
+    await page.bringToFront();
+    const devtools = await page.openDevTools();
+    return new ChromiumDevTools(page, devtools, this.extensionOrigin());
+  }
+
+  #isWorker(target: TargetInfo): boolean {
+    return (
+      target.type === "service_worker" &&
+      this.#extension !== null &&
+      target.url.startsWith(this.extensionOrigin())
+    );
+  }
+
+  async #worker(): Promise<TargetInfo | undefined> {
+    const { targetInfos } = await this.#cdp.send("Target.getTargets", {
+      filter: [{ type: "service_worker" }],
+    });
+    return targetInfos.find((target) => this.#isWorker(target));
+  }
+
+  async workerAlive(): Promise<boolean> {
+    return (await this.#worker()) !== undefined;
+  }
+
+  async workerStarts(): Promise<number> {
+    return this.#started.filter((url) => url.startsWith(this.extensionOrigin())).length;
+  }
+
+  async killWorker(): Promise<boolean> {
+    const worker = await this.#worker();
+    if (!worker) return false;
+    try {
+      await this.#cdp.send("Target.closeTarget", { targetId: worker.targetId });
+    } catch {
+      return false; // it went away by itself
+    }
+    await until(async () => (await this.#worker())?.targetId !== worker.targetId, {
+      what: "the worker to die",
+    });
+    return true;
+  }
+
+  killWorkerEvery(milliseconds: number): () => Promise<number> {
+    return repeat(milliseconds, () => this.killWorker());
+  }
+
+  async evaluateInBackground<Args extends unknown[], Result>(
+    code: Remote<Args, Result>,
+    ...args: Args
+  ): Promise<Result> {
+    const worker = await this.#worker();
+    if (!worker) throw new Error("the worker is not running");
+    const { sessionId } = await this.#cdp.send("Target.attachToTarget", {
+      targetId: worker.targetId,
+      flatten: true,
+    });
+    const session = this.#cdp.connection()?.session(sessionId);
+    if (!session) throw new Error("the worker went away");
+    try {
+      const answer = await session.send("Runtime.evaluate", {
+        expression: remoteCall(code, args),
+        awaitPromise: true,
+        returnByValue: true,
+      });
+      if (answer.exceptionDetails) {
+        throw new Error(
+          answer.exceptionDetails.exception?.description ?? answer.exceptionDetails.text,
+        );
+      }
+      return remoteValue<Result>(answer.result.value);
+    } finally {
+      await session.detach().catch(() => {});
+    }
+  }
+
+  async withholdHosts(): Promise<void> {
+    throw new Error("not yet");
+  }
+
+  async kill(): Promise<void> {
+    await killTree(this.browser.process());
+  }
+
+  async close(): Promise<void> {
+    const child = this.browser.process();
+    await Promise.race([
+      this.browser.close().catch(() => {}),
+      new Promise((resolve) => setTimeout(resolve, 5_000).unref()),
+    ]);
+    await killTree(child);
+    if (!this.options.profile) await removeFolder(this.profile);
+  }
+}
+
+class ChromiumDevTools implements DevTools {
+  constructor(
+    private readonly page: Page,
+    private readonly devtools: Page,
+    private readonly origin: string,
+  ) {}
+
+  async openPanel(): Promise<Panel> {
+    // A tab in the background freezes its DevTools: images do not decode and clicks hang.
+    await this.page.bringToFront();
+    await until(
+      () =>
+        this.#run(`
+        const { ViewManager } = await import("./ui/legacy/legacy.js");
+        const views = ViewManager.ViewManager.instance();
+        const id = [...views.views.keys()].find((key) => key.startsWith(${JSON.stringify(this.origin)}));
+        if (!id) return false;
+        await views.showView(id);
+        return true;`),
+      { what: "Darkroom's panel to be registered" },
+    );
+    await this.#frame();
+    return new ChromiumPanel(this.page, this.devtools, () => this.#frame());
+  }
+
+  async #frame(): Promise<Frame> {
+    return await until(
+      async () => {
+        const frame = this.devtools
+          .frames()
+          .find((one) => one.url().startsWith(this.origin) && /panel\.html/.test(one.url()));
+        return (await frame?.evaluate(() => document.readyState === "complete")) ? frame : null;
+      },
+      { what: "the panel's document" },
+    ).then((frame) => frame!);
+  }
+
+  async showOtherPanel(): Promise<void> {
+    await this.#run(`
+        const { ViewManager } = await import("./ui/legacy/legacy.js");
+        await ViewManager.ViewManager.instance().showView("console");`);
+  }
+
+  async setTheme(theme: "light" | "dark"): Promise<void> {
+    const value = theme === "dark" ? "dark" : "default";
+    await this.#run(`
+        const { Settings } = await import("./core/common/common.js");
+        Settings.Settings.instance().moduleSetting("ui-theme").set("${value}");`);
+  }
+
+  async dock(side: "right" | "bottom"): Promise<void> {
+    await this.#run(`
+        const { DockController } = await import("./ui/legacy/legacy.js");
+        DockController.DockController.instance().setDockSide("${side}");`);
+  }
+
+  /** Source, not a function: vitest rewrites `import()` in functions to its own. */
+  async #run(body: string): Promise<unknown> {
+    return await this.devtools.evaluate(`(async () => {${body}})()`);
+  }
+
+  async screenshot(file: string): Promise<void> {
+    await this.devtools.screenshot({ path: file as `${string}.png` });
+  }
+
+  async close(): Promise<void> {
+    await this.devtools.close();
+    await until(async () => !(await this.page.hasDevTools()), { what: "DevTools to close" });
+  }
+}
+
+class ChromiumPanel implements Panel {
+  constructor(
+    private readonly page: Page,
+    private readonly devtools: Page,
+    private readonly frame: () => Promise<Frame>,
+  ) {}
+
+  async evaluate<Args extends unknown[], Result>(
+    code: Remote<Args, Result>,
+    ...args: Args
+  ): Promise<Result> {
+    const frame = await this.frame();
+    return remoteValue<Result>(await frame.evaluate(remoteCall(code, args)));
+  }
+
+  async waitFor<Args extends unknown[], Result>(
+    code: Remote<Args, Result>,
+    options: { readonly timeout?: number; readonly what: string },
+    ...args: Args
+  ): Promise<Result> {
+    return await until(() => this.evaluate(code, ...args), options);
+  }
+
+  async click(selector: string): Promise<void> {
+    await this.page.bringToFront();
+    const element = await (await this.frame()).waitForSelector(selector, { visible: true });
+    await element?.click();
+    await element?.dispose();
+  }
+
+  async type(text: string): Promise<void> {
+    await this.devtools.keyboard.type(text);
+  }
+
+  async press(key: string): Promise<void> {
+    await this.devtools.keyboard.press(key as "Enter");
+  }
+
+  async text(selector: string): Promise<string> {
+    return await this.evaluate(
+      (one: string) => (document.querySelector(one)?.textContent ?? "").replace(/\s+/g, " ").trim(),
+      selector,
+    );
+  }
+
+  async screenshot(file: string): Promise<void> {
+    const frame = await this.frame();
+    const element = await frame.frameElement();
+    const box = await element?.boundingBox();
+    if (!box) throw new Error("the panel is not visible");
+    await this.devtools.screenshot({ path: file as `${string}.png`, clip: box });
+    await element?.dispose();
+  }
+}

@@ -1,0 +1,56 @@
+/** Milliseconds a condition may take by default: the machine may be busy with several browsers. */
+export const PATIENCE = 30_000;
+
+export interface WaitOptions {
+  /** Milliseconds. */
+  readonly timeout?: number;
+  /** Completes the sentence "gave up waiting for …". */
+  readonly what: string;
+}
+
+/** Asks again and again until the answer is truthy; throws what went wrong last when time is up. */
+export async function until<T>(ask: () => T | Promise<T>, options: WaitOptions): Promise<T> {
+  const deadline = Date.now() + (options.timeout ?? PATIENCE);
+  let trouble: unknown;
+  for (;;) {
+    try {
+      const answer = await ask();
+      if (answer) return answer;
+      trouble = undefined;
+    } catch (error) {
+      trouble = error;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`gave up waiting for ${options.what}`, { cause: trouble });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Source of a call to a self-contained function; it answers a promise of JSON text. */
+export function remoteCall(code: (...args: never[]) => unknown, args: readonly unknown[]): string {
+  const list = args.map((value) => JSON.stringify(value) ?? "undefined").join(", ");
+  return `(async () => JSON.stringify({ value: await (${code.toString()})(${list}) }))()`;
+}
+
+/** What {@link remoteCall}'s promise said. */
+export function remoteValue<T>(text: unknown): T {
+  return (JSON.parse(String(text)) as { value: T }).value;
+}
+
+/** Calls again and again, each call after the one before has ended. */
+export function repeat(milliseconds: number, act: () => Promise<boolean>): () => Promise<number> {
+  let running = true;
+  let count = 0;
+  const done = (async () => {
+    while (running) {
+      if (await act()) count++;
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    }
+  })();
+  return async () => {
+    running = false;
+    await done;
+    return count;
+  };
+}
