@@ -1,0 +1,116 @@
+import type { ServerResponse } from "node:http";
+import { concat } from "../fixtures/png.ts";
+import type { Step } from "../fixtures/runs.ts";
+import type { LedgerEntry } from "./ledger.ts";
+
+/** Largest single write: small enough that what is counted as sent is close to what was taken. */
+const WRITE_BYTES = 64 * 1024;
+
+/**
+ * Sends a run's steps at their times and waits whenever the client does not read.
+ *
+ * Times are kept against the start, so a late timer does not slow the stream down. Steps
+ * without a wait between them share a write, as they would share a packet.
+ *
+ * @param pace multiplies every wait; 0 sends as fast as the client reads
+ */
+export async function sendSteps(
+  response: ServerResponse,
+  entry: LedgerEntry,
+  steps: Iterable<Step>,
+  pace: number,
+): Promise<void> {
+  response.once("close", () => entry.end(response.writableFinished ? "complete" : "left"));
+  let due = performance.now();
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  const flush = async (): Promise<void> => {
+    if (waitingBytes === 0) return;
+    const [first] = waiting;
+    const bytes = waiting.length === 1 && first !== undefined ? first : concat(waiting);
+    waiting = [];
+    waitingBytes = 0;
+    await write(response, entry, bytes);
+  };
+
+  for (const step of steps) {
+    due += step.after * pace;
+    if (due > performance.now()) {
+      await flush();
+      await sleepUntil(due, response);
+    }
+    if (response.closed || response.destroyed) return;
+    if ("bytes" in step) {
+      waiting.push(step.bytes);
+      waitingBytes += step.bytes.length;
+      if (waitingBytes >= WRITE_BYTES) await flush();
+    } else if ("cut" in step) {
+      await flush();
+      await flushed(response);
+      entry.end("cut");
+      response.destroy();
+      return;
+    } else {
+      await flush();
+      await closed(response);
+      return;
+    }
+  }
+  await flush();
+  if (!response.destroyed) response.end();
+}
+
+async function write(
+  response: ServerResponse,
+  entry: LedgerEntry,
+  bytes: Uint8Array,
+): Promise<void> {
+  for (let at = 0; at < bytes.length; at += WRITE_BYTES) {
+    if (response.destroyed) return;
+    const part = bytes.subarray(at, at + WRITE_BYTES);
+    const more = response.write(part);
+    entry.count(part);
+    if (!more) await drained(response);
+  }
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return eitherEvent(response, "drain");
+}
+
+/** Everything written so far has been taken by the operating system. */
+function flushed(response: ServerResponse): Promise<void> {
+  const { socket } = response;
+  if (socket === null || socket.writableLength === 0) return Promise.resolve();
+  return eitherEvent(response, "drain");
+}
+
+async function closed(response: ServerResponse): Promise<void> {
+  if (!response.closed) await eitherEvent(response, "close");
+}
+
+function eitherEvent(response: ServerResponse, name: "drain" | "close"): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off(name, done);
+      response.off("close", done);
+      resolve();
+    };
+    response.once(name, done);
+    response.once("close", done);
+    if (response.destroyed) done();
+  });
+}
+
+/** Waits for a moment of the monotonic clock, less if the client leaves. */
+function sleepUntil(due: number, response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      response.off("close", done);
+      resolve();
+    };
+    const timer = setTimeout(done, Math.max(0, due - performance.now()));
+    response.once("close", done);
+  });
+}
