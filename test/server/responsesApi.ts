@@ -1,13 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Api } from "../fixtures/framing.ts";
 import type { ResponseRequest } from "../fixtures/responses.ts";
-import {
-  DEFAULT_RUN_OPTIONS,
-  RUNS,
-  runSteps,
-  type RunName,
-  type RunOptions,
-} from "../fixtures/runs.ts";
+import { DEFAULT_RUN_OPTIONS, runSteps, type RunOptions } from "../fixtures/runs.ts";
+import { RUNS, type RunName } from "../fixtures/runNames.ts";
 import { textStream } from "../fixtures/streams.ts";
 import {
   apiHeaders,
