@@ -1,0 +1,140 @@
+/** What every scenario of the suite starts from: the built extension in a real browser. */
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "puppeteer-core";
+import { afterAll, beforeAll, describe } from "vitest";
+import { chromium } from "../drivers/chromium.ts";
+import type {
+  BrowserName,
+  BrowserSession,
+  DevTools,
+  Driver,
+  LaunchOptions,
+  Panel,
+} from "../drivers/driver.ts";
+import { firefox } from "../drivers/firefox.ts";
+import { until } from "../drivers/wait.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const DRIVERS: Record<BrowserName, Driver> = { chromium, firefox };
+
+/** The built extension of a browser. */
+export function builtExtension(name: BrowserName): string {
+  const folder = join(ROOT, "dist", name === "chromium" ? "chrome" : "firefox");
+  if (!existsSync(join(folder, "manifest.json"))) throw new Error("run `npm run build` first");
+  return folder;
+}
+
+export interface Recorded {
+  readonly page: Page;
+  readonly devtools: DevTools;
+  readonly panel: Panel;
+}
+
+/** One browser and one stage, shared by the tests of a file. */
+export class Bench {
+  session!: BrowserSession;
+  stage!: Stage;
+  readonly #launch: LaunchOptions;
+
+  constructor(
+    readonly name: BrowserName,
+    launch: LaunchOptions = {},
+  ) {
+    this.#launch = launch;
+  }
+
+  async open(): Promise<void> {
+    this.stage = await openStage();
+    this.stage.page("/", BLANK);
+    this.session = await this.launch();
+  }
+
+  async launch(options: LaunchOptions = {}): Promise<BrowserSession> {
+    return await DRIVERS[this.name].launch({
+      extension: builtExtension(this.name),
+      ...this.#launch,
+      ...options,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.session?.close();
+    await this.stage?.close();
+  }
+
+  get blank(): string {
+    return `${this.stage.origin}/`;
+  }
+
+  /** A page with DevTools open on Darkroom's panel, ready to record. */
+  async record(url = this.blank, session = this.session): Promise<Recorded> {
+    const page = await session.newPage(url);
+    const devtools = await session.openDevTools(page);
+    const panel = await devtools.openPanel();
+    await armed(panel);
+    return { page, devtools, panel };
+  }
+
+  /** Waits for a saved file whose name ends so, complete; the folder's earlier files do not count. */
+  async saved(ending: string, before: readonly string[]): Promise<Buffer> {
+    const folder = this.session.downloads;
+    const name = await until(
+      async () => {
+        const names = await readdir(folder);
+        if (names.some((one) => /\.(part|crdownload|tmp)$/.test(one))) return "";
+        const fresh = names.filter((one) => one.endsWith(ending) && !before.includes(one));
+        const [found] = fresh;
+        return found && (await stat(join(folder, found))).size > 0 ? found : "";
+      },
+      { what: `a saved ${ending}` },
+    );
+    return await readFile(join(folder, name));
+  }
+
+  async savedBefore(): Promise<string[]> {
+    return await readdir(this.session.downloads);
+  }
+
+  /** Puts a screenshot of the window where `DARKROOM_SHOTS` names a folder. */
+  async shot(devtools: DevTools, name: string): Promise<void> {
+    const folder = process.env["DARKROOM_SHOTS"];
+    if (!folder) return;
+    await mkdir(folder, { recursive: true });
+    await devtools.screenshot(join(folder, `${this.name}-${name}.png`));
+  }
+}
+
+const BLANK =
+  '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>stage</title>' +
+  '<link rel="icon" href="data:,"></head><body></body></html>';
+
+/** Waits until the panel says that the page is being recorded. */
+export async function armed(panel: Panel): Promise<void> {
+  await panel.waitFor(
+    () => /Ready to capture|Capture healthy|not kept/.test(document.body.innerText),
+    { what: "the panel to say that it records" },
+  );
+}
+
+const chosen = process.env["DARKROOM_BROWSERS"]?.split(",");
+
+/** Describes the same promises for both browsers; `DARKROOM_BROWSERS=firefox` chooses one. */
+export function inBothBrowsers(
+  promises: string,
+  scenarios: (bench: Bench) => void,
+  launch: LaunchOptions = {},
+): void {
+  for (const name of ["chromium", "firefox"] as const) {
+    if (chosen && !chosen.includes(name)) continue;
+    describe(`${promises} (${name})`, () => {
+      const bench = new Bench(name, launch);
+      beforeAll(() => bench.open());
+      afterAll(() => bench.close());
+      scenarios(bench);
+    });
+  }
+}

@@ -1,0 +1,153 @@
+import { expect, test } from "vitest";
+import { runBytes, type RunName } from "../../fixtures/runs.ts";
+import { inBothBrowsers } from "./bench.ts";
+import { finishReading, startReading } from "./page.ts";
+import { listed } from "./panel-ui.ts";
+import { ended, storedBytes, storedRows, storedStream } from "./store.ts";
+
+const EVENTS = 'data: {"n":0}\n\ndata: {"n":1}\n\n';
+
+inBothBrowsers("how a stream ended", (bench) => {
+  test("is told when the page aborts its fetch", async () => {
+    const { page, panel } = await bench.record();
+    const stream = bench.stage.stream("aborted");
+    await startReading(page, stream.url);
+    await stream.send(EVENTS);
+    await storedStream(panel, stream.url, (one) => one.rows === 2, "to have its rows");
+    await page.evaluate(() => window.reads["read"]!.abort());
+    await expect(finishReading(page)).rejects.toThrow(/abort/i);
+    const record = await storedStream(panel, stream.url, ended, "to end");
+    expect(record).toMatchObject({ end: "aborted", rows: 2, bytesKept: stream.sent });
+    expect(await listed(panel, record.id)).toContain("aborted");
+    await page.close();
+  });
+
+  test("is told when the page cancels the body", async () => {
+    const { page, panel } = await bench.record();
+    const stream = bench.stage.stream("cancelled");
+    const reading = page.evaluate(async (url) => {
+      const reader = (await fetch(url)).body!.getReader();
+      await reader.read();
+      await reader.cancel("enough");
+    }, stream.url);
+    await stream.send(EVENTS);
+    await reading;
+    await stream.closed;
+    const record = await storedStream(panel, stream.url, ended, "to end");
+    expect(record).toMatchObject({ end: "cancelled", bytesKept: stream.sent });
+    expect(await listed(panel, record.id)).toContain("the page cancelled it");
+    await page.close();
+  });
+
+  test("is told when the connection breaks, with every byte that came before", async () => {
+    const { page, panel } = await bench.record();
+    const stream = bench.stage.stream("broken");
+    await startReading(page, stream.url);
+    await stream.send(`${EVENTS}data: {"n":2`);
+    await storedStream(panel, stream.url, (one) => one.bytesKept === stream.sent, "to be kept");
+    await stream.destroy();
+    await expect(finishReading(page)).rejects.toThrow();
+    const record = await storedStream(panel, stream.url, ended, "to end");
+    expect(record).toMatchObject({ end: "failed", bytesKept: stream.sent });
+    const rows = await storedRows(panel, record.id);
+    expect(rows.map((row) => row.complete)).toEqual([true, true, false]);
+    expect(await listed(panel, record.id)).toContain("the network failed");
+    await page.close();
+  });
+
+  test("is told when the page lets go of a body without reading it", async () => {
+    const { page, panel } = await bench.record();
+    const stream = bench.stage.stream("unread");
+    const fetched = page.evaluate(async (url) => {
+      const response = await fetch(url);
+      return response.status;
+    }, stream.url);
+    await stream.send(EVENTS);
+    expect(await fetched).toBe(200);
+    await stream.end();
+    await storedStream(panel, stream.url, undefined, "to be listed");
+    await page.goto(bench.blank);
+    const record = await storedStream(panel, stream.url, ended, "to end");
+    expect(["unread", "interrupted"]).toContain(record.end);
+    await page.close();
+  });
+
+  test("is 'read outside our sight' when the body goes to a worker", async () => {
+    const { page, panel } = await bench.record();
+    const stream = bench.stage.stream("worker");
+    const read = page.evaluate(async (url) => {
+      const code = "onmessage = async (e) => postMessage(await new Response(e.data).text());";
+      const worker = new Worker(URL.createObjectURL(new Blob([code])));
+      const answer = new Promise<string>((resolve) => {
+        worker.onmessage = (event) => resolve(event.data as string);
+      });
+      const { body } = await fetch(url);
+      worker.postMessage(body, [body as unknown as Transferable]);
+      return await answer;
+    }, stream.url);
+    await stream.send(EVENTS);
+    await stream.end();
+    expect(await read).toBe(EVENTS);
+    const record = await storedStream(panel, stream.url, ended, "to end");
+    expect(record.end).toBe("elsewhere");
+    expect(await listed(panel, record.id)).toContain("read outside our sight");
+    await page.close();
+  });
+
+  const RUNS: readonly RunName[] = [
+    "error",
+    "error-flat",
+    "error-failed",
+    "incomplete",
+    "bad-json",
+    "bad-base64",
+    "bad-utf8",
+    "cr-lines",
+    "crlf-lines",
+    "camel-case",
+    "tool-call",
+  ];
+  test("is 'complete' for failed and malformed runs too, every byte of them kept", async () => {
+    const { page, panel } = await bench.record();
+    for (const run of RUNS) {
+      const bytes = runBytes(run, "openai", { picture: 64 });
+      const stream = bench.stage.stream(run);
+      await startReading(page, stream.url, { name: run });
+      await stream.send(bytes);
+      await stream.end();
+      const record = await storedStream(panel, stream.url, ended, "to end");
+      expect(record, run).toMatchObject({ end: "complete", gaps: 0 });
+      expect((await storedBytes(panel, record.id)).equals(Buffer.from(bytes)), run).toBe(true);
+      const rows = await storedRows(panel, record.id);
+      expect(rows.length, run).toBeGreaterThan(3);
+      if (run.startsWith("error")) {
+        expect(
+          rows.some((row) => row.family === "error"),
+          run,
+        ).toBe(true);
+      }
+    }
+    await page.close();
+  });
+
+  test("keeps a candidate that turned out to be a stream, and lets go of one that did not", async () => {
+    const { page, panel } = await bench.record();
+    const plain = { "content-type": "text/plain" };
+    const stream = bench.stage.stream("mislabelled", { headers: plain });
+    const text = bench.stage.stream("plain", { headers: plain });
+    const init = { method: "POST", body: JSON.stringify({ stream: true }) };
+    await startReading(page, text.url, { ...init, name: "text" });
+    await text.send("Once upon a time there was no event stream.");
+    await text.end();
+    await startReading(page, stream.url, { ...init, name: "stream" });
+    await stream.send(EVENTS);
+    await stream.end();
+    await finishReading(page, "text");
+    const record = await storedStream(panel, stream.url, ended, "to end");
+    expect(record).toMatchObject({ end: "complete", candidate: false, rows: 2 });
+    await expect(storedStream(panel, text.url, undefined, "to be stored", 300)).rejects.toThrow(
+      "nothing of it",
+    );
+    await page.close();
+  });
+});

@@ -1,0 +1,74 @@
+/** The panel as a user sees it: words, names and roles, not classes. */
+import type { Panel } from "../drivers/driver.ts";
+
+/** Waits until the panel shows these words. */
+export async function says(panel: Panel, words: string, timeout?: number): Promise<void> {
+  const options = { what: `the panel to say "${words}"`, ...(timeout ? { timeout } : {}) };
+  await panel.waitFor((text: string) => document.body.innerText.includes(text), options, words);
+}
+
+/** Clicks the button of this accessible name, as soon as there is one that may be clicked. */
+export async function pressButton(panel: Panel, name: string): Promise<void> {
+  await panel.waitFor(
+    (wanted: string) => {
+      document.querySelector("[data-e2e]")?.removeAttribute("data-e2e");
+      const button = [...document.querySelectorAll("button")].find(
+        (one) =>
+          !one.disabled &&
+          (one.getAttribute("aria-label") ?? one.textContent ?? "").trim() === wanted,
+      );
+      button?.setAttribute("data-e2e", "");
+      return button !== undefined;
+    },
+    { what: `a button "${name}"` },
+    name,
+  );
+  await panel.click("[data-e2e]");
+}
+
+/** Selects a stream in the list. */
+export async function selectStream(panel: Panel, stream: string): Promise<void> {
+  await panel.click(`#stream-${stream}`);
+  await panel.waitFor(
+    (id: string) => document.getElementById(id)?.getAttribute("aria-selected") === "true",
+    { what: "the stream to be selected" },
+    `stream-${stream}`,
+  );
+}
+
+/** What the list says of a stream: its accessible name. */
+export async function listed(panel: Panel, stream: string): Promise<string> {
+  return await panel.waitFor(
+    (id: string) => document.getElementById(id)?.getAttribute("aria-label") ?? "",
+    { what: "the stream to be listed" },
+    `stream-${stream}`,
+  );
+}
+
+export interface Table {
+  /** Rows of the whole table, as it tells a screen reader. */
+  readonly rows: number;
+  /** Text of the rows that are drawn, one string a row. */
+  readonly drawn: readonly string[];
+  /** Thumbnails that have been drawn. */
+  readonly thumbnails: number;
+}
+
+export async function table(panel: Panel): Promise<Table> {
+  return await panel.evaluate(() => {
+    const grid = document.querySelector("[role=grid]");
+    const rows = [...(grid?.querySelectorAll("[role=row][id]") ?? [])];
+    return {
+      rows: Number(grid?.getAttribute("aria-rowcount") ?? 1) - 1,
+      drawn: rows.map((row) => (row.textContent ?? "").replace(/\s+/g, " ").trim()),
+      thumbnails: [...(grid?.querySelectorAll("canvas") ?? [])].filter((one) => painted(one))
+        .length,
+    };
+    function painted(canvas: HTMLCanvasElement): boolean {
+      const { width, height } = canvas;
+      if (width === 0 || height === 0) return false;
+      const pixels = canvas.getContext("2d")?.getImageData(0, 0, width, height).data;
+      return pixels?.some((value) => value !== 0) ?? false;
+    }
+  });
+}

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { runSteps } from "../../fixtures/runs.ts";
+import { until } from "../drivers/wait.ts";
+import { armed, inBothBrowsers } from "./bench.ts";
+import { eventsOfRows, independentParse } from "./expectation.ts";
+import { finishReading, startReading } from "./page.ts";
+import { listed, pressButton, says, selectStream, table } from "./panel-ui.ts";
+import { ended, storedBytes, storedRows, storedStream } from "./store.ts";
+
+/** The bytes of an image run, one element an event: three partial images, the final one, a text. */
+function imageRun(): Uint8Array[] {
+  return [...runSteps("image", "openai", { picture: 256, seed: 7 })].flatMap((step) =>
+    "bytes" in step ? [step.bytes] : [],
+  );
+}
+
+inBothBrowsers("a recorded image run", (bench) => {
+  test("is shown live, survives reload and reopened DevTools, and exports byte for byte", async () => {
+    const steps = imageRun();
+    const stream = bench.stage.stream("image", { keep: true });
+    const { page, devtools, panel } = await bench.record();
+    await startReading(page, stream.url, { method: "POST", body: '{"stream":true}' });
+
+    // Up to the second partial image: the stream stays open while we look at the panel.
+    const half = 1 + steps.findIndex((step) => /"partial_image_index":1/.test(head(step)));
+    expect(half).toBeGreaterThan(1);
+    for (const step of steps.slice(0, half)) await stream.send(step);
+    const live = await storedStream(panel, stream.url, (one) => one.rows === half, "to have rows");
+    expect(live.end).toBe("open");
+    await selectStream(panel, live.id);
+    await until(async () => (await table(panel)).thumbnails >= 2, {
+      what: "two thumbnails in the table while the stream is open",
+    });
+    expect((await table(panel)).rows).toBe(half);
+    await bench.shot(devtools, "live");
+
+    for (const step of steps.slice(half)) await stream.send(step);
+    await stream.end();
+    expect(await finishReading(page)).toBe(stream.bytes.toString());
+    const record = await storedStream(panel, stream.url, ended, "to end");
+    expect(record).toMatchObject({
+      end: "complete",
+      bytesSeen: stream.sent,
+      bytesKept: stream.sent,
+      gaps: 0,
+      rows: steps.length,
+    });
+    expect(record.images).toBeGreaterThanOrEqual(4);
+
+    // The page reloads: what it had streamed is still listed.
+    await page.reload();
+    await armed(panel);
+    expect(await listed(panel, record.id)).toContain("complete");
+
+    // DevTools are closed and opened again.
+    await devtools.close();
+    const reopened = await bench.session.openDevTools(page);
+    const again = await reopened.openPanel();
+    await selectStream(again, record.id);
+    await until(async () => (await table(again)).rows === steps.length, {
+      what: "all rows in reopened DevTools",
+    });
+    await until(async () => (await table(again)).thumbnails >= 4, {
+      what: "all thumbnails in reopened DevTools",
+    });
+    await bench.shot(reopened, "reopened");
+
+    const tape = await storedBytes(again, record.id);
+    expect(createHash("sha256").update(tape).digest("hex")).toBe(stream.sha256);
+    const rows = await storedRows(again, record.id);
+    expect(eventsOfRows(rows, tape)).toEqual(independentParse(stream.bytes));
+
+    const before = await bench.savedBefore();
+    await pressButton(again, "Export .sse");
+    const file = await bench.saved(".sse", before);
+    expect(createHash("sha256").update(file).digest("hex")).toBe(stream.sha256);
+    await says(again, "the bytes are exact");
+    await page.close();
+  });
+
+  test("shows a payload as it was sent when its row is clicked", async () => {
+    const stream = bench.stage.stream("payload");
+    const { page, panel } = await bench.record();
+    await startReading(page, stream.url);
+    await stream.send('data: {"type":"response.output_text.delta","delta":"<b>Grüße</b>"}\n\n');
+    await stream.end();
+    const record = await storedStream(panel, stream.url, ended, "to end");
+    await selectStream(panel, record.id);
+    await panel.click("[role=grid] [role=row][id]");
+    await says(panel, "<b>Grüße</b>");
+    await page.close();
+  });
+});
+
+function head(step: Uint8Array): string {
+  return Buffer.from(step.subarray(0, 600)).toString("latin1");
+}
