@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { runBytes, type RunName } from "../../fixtures/runs.ts";
+import type { RunName } from "../../fixtures/runNames.ts";
+import { runBytes } from "../../fixtures/runs.ts";
 import { inBothBrowsers } from "./bench.ts";
 import { finishReading, startReading } from "./page.ts";
 import { listed } from "./panel-ui.ts";

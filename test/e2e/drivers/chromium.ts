@@ -190,7 +190,19 @@ class ChromiumSession implements BrowserSession {
   }
 
   async withholdHosts(): Promise<void> {
-    throw new Error("not yet");
+    const page = await this.browser.newPage();
+    try {
+      await page.goto("chrome://extensions");
+      // What the "Site access" menu of the extension's details page does.
+      await page.evaluate(
+        `chrome.developerPrivate.updateExtensionConfiguration({
+          extensionId: ${JSON.stringify(this.#extension)},
+          hostAccess: "ON_CLICK",
+        })`,
+      );
+    } finally {
+      await page.close();
+    }
   }
 
   async kill(): Promise<void> {

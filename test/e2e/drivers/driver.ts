@@ -51,7 +51,7 @@ export interface BrowserSession {
     code: Remote<Args, Result>,
     ...args: Args
   ): Promise<Result>;
-  /** Takes a host permission away, as the user may. Throws where a browser cannot do so unattended. */
+  /** Takes the host permission away, as the user may in the browser's settings. */
   withholdHosts(): Promise<void>;
   /** SIGKILL to the whole browser; the profile stays. */
   kill(): Promise<void>;

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "puppeteer-core";
+import { startServer, type DemoServer } from "../../server/server.ts";
+import { READERS } from "../../server/page/settings.ts";
+import { until } from "../drivers/wait.ts";
+import { armed, builtExtension, inBothBrowsers } from "./bench.ts";
+import { independentParse, eventsOfRows } from "./expectation.ts";
+import { ended, storedBytes, storedRows, storedStreams } from "./store.ts";
+
+inBothBrowsers("the official SDKs as readers", (bench) => {
+  let server: DemoServer;
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server?.close());
+
+  const address = (sdk: string, run: string): string =>
+    `${server.origin}/?${new URLSearchParams({ sdk, run, seed: "5", picture: "96", pace: "0", autostart: "1" }).toString()}`;
+
+  for (const run of ["image", "text", "tool-call", "error-failed", "cut"]) {
+    test(`give a page the same ${run} run with and without Darkroom`, async () => {
+      for (const sdk of READERS) {
+        await bench.session.uninstallExtension();
+        const bare = await bench.session.newPage(address(sdk, run));
+        const without = await result(bare);
+        await bare.close();
+
+        await bench.session.installExtension(builtExtension(bench.name));
+        const { page, panel } = await bench.record();
+        const stored = new Set((await storedStreams(panel)).map((one) => one.id));
+        await page.goto(address(sdk, run));
+        expect(await result(page), sdk).toEqual(without);
+        await armed(panel);
+
+        const record = await until(
+          async () => (await storedStreams(panel)).find((one) => !stored.has(one.id) && ended(one)),
+          { what: `the recording of ${sdk}'s ${run}` },
+        );
+        const id = record?.response.headers.find(([name]) => name === "x-run-id")?.[1] ?? "";
+        const sent = await server.ledger.ended(id);
+        expect(record?.end, sdk).toBe(run === "cut" ? "failed" : "complete");
+        const tape = await storedBytes(panel, record!.id);
+        const body = Buffer.from(server.ledger.get(id)!.body()!);
+        if (run === "cut") {
+          expect(tape.equals(body.subarray(0, tape.length))).toBe(true);
+        } else {
+          expect(record).toMatchObject({ bytesKept: sent.bytes, gaps: 0 });
+          expect(tape.equals(body)).toBe(true);
+          const rows = await storedRows(panel, record!.id);
+          expect(eventsOfRows(rows, tape)).toEqual(independentParse(body));
+        }
+        await page.close();
+      }
+    });
+  }
+});
+
+/** What the demo page says it read, without what is different on every run. */
+async function result(page: Page): Promise<unknown> {
+  const text = await until(
+    () =>
+      page.evaluate(() =>
+        ["done", "failed"].includes(document.documentElement.dataset["state"] ?? "")
+          ? (document.getElementById("result")?.textContent ?? "")
+          : "",
+      ),
+    { what: "the demo page to finish" },
+  );
+  return JSON.parse(text) as unknown;
+}

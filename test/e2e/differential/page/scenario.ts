@@ -1,0 +1,36 @@
+import type { Policy } from "../../../server/lab/pages.ts";
+import type { PageEnd } from "../../../../src/messages/capture.ts";
+import type { LabPage } from "./lab-page.ts";
+
+export interface Scenario {
+  /** Unique over all files; also the first part of every URL the scenario asks for. */
+  readonly name: string;
+  /** Runs in the page and notes what the page can see. */
+  readonly run: (lab: LabPage) => Promise<void>;
+  /** Runs as the page's first script, before `run`. */
+  readonly prelude?: (lab: LabPage) => void;
+  /** Security policy of the document; default `plain`. */
+  readonly policy?: Policy;
+  /** Why one browser cannot run it (a feature it has not). */
+  readonly only?: "chromium" | "firefox";
+  /** What the driver does with the tab before `run`. */
+  readonly drive?: "away-and-back" | "prerender";
+}
+
+/** What the extension must have on its tape after a scenario. */
+export interface Expected {
+  readonly end: PageEnd;
+  /** `all`: what the server sent, to the byte; otherwise at least so many bytes of its beginning. */
+  readonly bytes: "all" | number;
+  /** How many records; two when one URL was fetched twice. Default 1. */
+  readonly records?: number;
+}
+
+/** One observation: what it is of, and the value as JSON. */
+export type Note = readonly [label: string, value: unknown];
+
+/** What one run of one scenario gave. */
+export interface Outcome {
+  readonly notes: readonly Note[];
+  readonly expected: Readonly<Record<string, Expected>>;
+}
