@@ -1,1 +1,46 @@
-import {K} from "../messages/test.ts"; console.log("hook", K);
+/**
+ * The content script in the page's own world: observes fetch event streams and hands what the page
+ * read of them to the relay. It knows nothing of AI and parses nothing.
+ */
+import { isFreshDocument } from "../messages/handshake.ts";
+import { patchBodies } from "./bodies.ts";
+import { offerPort, onCommand, onFlush } from "./channel.ts";
+import { patchFetch } from "./fetch.ts";
+import { setBound, flushAll, release, discardById, dropAll, resume } from "./outbox.ts";
+import { guarded } from "./patch.ts";
+import { state } from "./state.ts";
+import { patchStreams } from "./streams.ts";
+
+function install(): void {
+  if (!isFreshDocument() || !offerPort()) return;
+  onFlush(() => guarded(flushAll));
+  onCommand((command) =>
+    guarded(() => {
+      if (state.mode === "stopped") return;
+      switch (command.kind) {
+        case "armed":
+          state.mode = command.armed ? "on" : "off";
+          if (command.armed) resume();
+          else dropAll();
+          break;
+        case "discard":
+          discardById(command.stream);
+          break;
+        case "credit":
+          release(command.bytes);
+          break;
+        case "bound":
+          setBound(command.bytes);
+          break;
+        case "dormant":
+          state.mode = "stopped";
+          dropAll();
+      }
+    }),
+  );
+  patchFetch();
+  patchBodies();
+  patchStreams();
+}
+
+guarded(install);

@@ -1,1 +1,48 @@
-console.log("relay");
+/**
+ * The content script in the isolated world: takes what the hook of this document hands over, owns
+ * it until the recorder has committed it, and passes the recorder's word back.
+ */
+import type { CaptureMessage, HookCommand, ProbeAnswer, TabMessage } from "../messages/capture.ts";
+import { FLUSH, HANDSHAKE, isFreshDocument, TO_RELAY } from "../messages/handshake.ts";
+import { Line } from "./line.ts";
+import { extensionApi } from "./api.ts";
+
+/** Set in the isolated world once a hook was accepted: a reused window must not be hooked twice. */
+const marked = globalThis as { darkroomRelay?: true };
+
+let hookPort: MessagePort | null = null;
+const command = (message: HookCommand): void => hookPort?.postMessage(message);
+const line = new Line(command);
+
+function accept(event: Event): void {
+  const port = (event as MessageEvent).ports[0];
+  if (port === undefined) return;
+  // To the hook: you were heard. To everybody else: nothing happened.
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  marked.darkroomRelay = true;
+  hookPort = port;
+  port.addEventListener(TO_RELAY, (handed) => {
+    handed.preventDefault();
+    line.take((handed as MessageEvent<CaptureMessage>).data);
+  });
+  // The last chunks of a page that goes away must not wait for a timer.
+  addEventListener("pagehide", () => port.dispatchEvent(new Event(FLUSH)), true);
+  addEventListener("pageshow", () => line.pump(), true);
+}
+
+if (isFreshDocument() && marked.darkroomRelay !== true) {
+  addEventListener(HANDSHAKE, accept, { capture: true, once: true });
+}
+
+extensionApi.runtime.onMessage.addListener((message: TabMessage, _sender, answer) => {
+  if (message.kind === "armed") command(message);
+  if (message.kind === "probe") {
+    const probe: ProbeAnswer = {
+      document: line.document,
+      hooked: hookPort !== null || marked.darkroomRelay === true,
+      trouble: line.trouble,
+    };
+    answer(probe);
+  }
+});

@@ -1,0 +1,126 @@
+/** Reading a watched response through Response itself: body, clone, text, json …, and the cache. */
+import {
+  apply,
+  reader as nativeReader,
+  response as nativeResponse,
+  safeWeakMap,
+  stream as nativeStream,
+} from "./natives.ts";
+import {
+  guarded,
+  noticing,
+  patchConstructor,
+  patchGetter,
+  patchMethod,
+  type Stand,
+} from "./patch.ts";
+import { keepsReadable, type Branch } from "./recording.ts";
+import { watchSight } from "./sight.ts";
+import { branchOf, watchStream } from "./streams.ts";
+
+interface Watched {
+  readonly branch: Branch;
+  /** The stream the page got from `body`; it must go on getting the same one after our own clone. */
+  handedOut: ReadableStream<Uint8Array> | null;
+  /** We cloned: in Chromium `body` is another stream now. */
+  cloned: boolean;
+}
+
+const watched = safeWeakMap<object, Watched>();
+
+/** From now on what the page reads of `response` is recorded. */
+export function watchResponse(response: Response, branch: Branch): void {
+  watched.set(response, { branch, handedOut: null, cloned: false });
+  keepsReadable(response, branch.recording);
+  watchSight(branch.recording, { response });
+}
+
+export function patchBodies(): void {
+  const prototype = Response.prototype;
+  patchGetter(prototype, "body", (native, self, args) => {
+    const stream = apply(native, self, args) as ReadableStream<Uint8Array> | null;
+    return guarded(() => handOut(self as Response, stream)) ?? stream;
+  });
+  patchMethod(
+    prototype,
+    ["clone"],
+    noticing((clone, self) => {
+      const original = watched.get(self);
+      if (original !== undefined) watchResponse(clone as Response, original.branch.fork());
+    }),
+  );
+  const consumers = ["text", "json", "arrayBuffer", "blob", "bytes", "formData"];
+  for (let i = 0; i < consumers.length; i++) {
+    patchMethod(
+      prototype,
+      [consumers[i]!],
+      observingWhole((self) => self),
+    );
+  }
+  if (typeof Cache === "function") {
+    patchMethod(
+      Cache.prototype,
+      ["put"],
+      observingWhole((_self, args) => args[1]),
+    );
+  }
+  patchConstructor(
+    "Response",
+    (args) => ({ args, call: args[0] }),
+    (built, body) => {
+      const branch = branchOf(body as object);
+      if (branch === undefined) return;
+      // The new response reads the very stream that the page handed over.
+      watched.set(built, { branch, handedOut: body as ReadableStream<Uint8Array>, cloned: false });
+      keepsReadable(built, branch.recording);
+    },
+  );
+}
+
+function handOut(self: Response, stream: ReadableStream<Uint8Array> | null) {
+  const entry = watched.get(self);
+  if (entry === undefined || stream === null) return stream;
+  if (entry.cloned && entry.handedOut !== null) return entry.handedOut;
+  entry.handedOut = stream;
+  if (!entry.cloned) watchStream(stream, entry.branch);
+  return stream;
+}
+
+/**
+ * For calls that read a whole response natively, out of sight: clone first, let the native call
+ * have the original, and read the clone to its end.
+ */
+function observingWhole(pick: (self: unknown, args: unknown[]) => unknown): Stand {
+  return (native, self, args) => {
+    const clone = guarded(() => privateClone(pick(self, args) as Response));
+    const result = apply(native, self, args);
+    if (clone !== undefined) guarded(() => void drain(clone.stream, clone.branch));
+    return result;
+  };
+}
+
+function privateClone(response: Response) {
+  const entry = watched.get(response);
+  if (entry === undefined || nativeResponse.bodyUsed(response)) return undefined;
+  const body = nativeResponse.body(response);
+  if (body === null || nativeStream.locked(body)) return undefined;
+  const stream = nativeResponse.body(nativeResponse.clone(response));
+  entry.cloned = true;
+  entry.branch.recording.claimed = true;
+  return stream === null ? undefined : { stream, branch: entry.branch };
+}
+
+async function drain(stream: ReadableStream<Uint8Array>, branch: Branch): Promise<void> {
+  try {
+    const reader = nativeStream.getReader(stream);
+    keepsReadable(reader, branch.recording);
+    for (;;) {
+      const result = await nativeReader.read(reader);
+      if (result.done) break;
+      branch.receive(result.value);
+    }
+    branch.complete();
+  } catch (error) {
+    guarded(() => branch.recording.fail(error));
+  }
+}

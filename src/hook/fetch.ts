@@ -1,0 +1,119 @@
+/** fetch and Request: which responses are event streams, and what asked for them. */
+import type { RequestBody, ResponseFacts } from "../messages/capture.ts";
+import { watchResponse } from "./bodies.ts";
+import {
+  apply,
+  blobBytes,
+  documentBase,
+  execute,
+  headersGet,
+  now,
+  resolveUrl,
+  response as nativeResponse,
+  then,
+  urlHref,
+  viewOfBuffer,
+} from "./natives.ts";
+import { guarded, noticing, patchConstructor, patchMethod } from "./patch.ts";
+import { Branch, Recording } from "./recording.ts";
+import { observing } from "./state.ts";
+import {
+  asksForStream,
+  copyHeaders,
+  inheritedBody,
+  mentionsEventStream,
+  ObservedCall,
+  rememberBody,
+  type SettledRequest,
+} from "./request.ts";
+
+export function patchFetch(): void {
+  patchMethod(window, ["fetch"], (native, self, args) => {
+    if (!observing()) return apply(native, self, args);
+    const requestedAt = now();
+    const call = guarded(() => new ObservedCall(args));
+    const promise = apply(native, self, call?.args ?? args) as Promise<Response>;
+    const settled = call === undefined ? undefined : guarded(() => call.settle());
+    return settled === undefined
+      ? promise
+      : follow(promise, { ...settled, input: args[0], requestedAt });
+  });
+  patchConstructor(
+    "Request",
+    (args) => {
+      const call = new ObservedCall(args);
+      return { args: call.args, call };
+    },
+    (built, call) => rememberBody(built, call.body()),
+  );
+  patchMethod(
+    Request.prototype,
+    ["clone"],
+    noticing((clone, self) => rememberBody(clone as object, inheritedBody(self))),
+  );
+}
+
+interface Call extends SettledRequest {
+  readonly input: unknown;
+  readonly requestedAt: number;
+}
+
+/** `await`, so that a page's patched `then` is not called; a rejection passes untouched. */
+async function follow(promise: Promise<Response>, call: Call): Promise<Response> {
+  const response = await promise;
+  guarded(() => notice(response, call));
+  return response;
+}
+
+/** Media types that no event stream hides behind, whatever the request asked for. */
+const NEVER_A_STREAM = /^\s*(?:image|audio|video|font)\/|javascript|text\/css|wasm/i;
+
+function notice(response: Response, call: Call): void {
+  const type = headersGet(nativeResponse.headers(response), "content-type") ?? "";
+  const declared = mentionsEventStream(type);
+  if (!declared && (execute(NEVER_A_STREAM, type) !== null || !asksForStream(call))) return;
+  // An opaque response, 204 and the like: there is no body to read.
+  if (nativeResponse.body(response) === null) return;
+  const respondedAt = now();
+  const recording = new Recording(call.signal);
+  watchResponse(response, new Branch(recording));
+  const open = (body: RequestBody): void =>
+    recording.open({
+      kind: "open",
+      stream: recording.id,
+      request: { method: call.method, url: urlOf(call, response), headers: call.headers, body },
+      response: responseFacts(response),
+      candidate: !declared,
+      requestedAt: call.requestedAt,
+      respondedAt,
+    });
+  if ("kind" in call.body) return open(call.body);
+  void then(
+    blobBytes(call.body),
+    (buffer) => guarded(() => open({ kind: "bytes", bytes: viewOfBuffer(buffer) })),
+    () => guarded(() => open({ kind: "not-captured", reason: "unreadable" })),
+  );
+}
+
+function responseFacts(response: Response): ResponseFacts {
+  return {
+    url: nativeResponse.url(response),
+    status: nativeResponse.status(response),
+    statusText: nativeResponse.statusText(response),
+    type: nativeResponse.type(response),
+    redirected: nativeResponse.redirected(response),
+    headers: copyHeaders(nativeResponse.headers(response)) ?? [],
+  };
+}
+
+/** The URL that was asked for; after a redirect the response's is another. */
+function urlOf(call: Call, response: Response): string {
+  if (call.url !== null) return call.url;
+  try {
+    return typeof call.input === "string"
+      ? resolveUrl(call.input, documentBase())
+      : urlHref(call.input as URL);
+  } catch {
+    return nativeResponse.url(response);
+  }
+}

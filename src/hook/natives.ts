@@ -1,0 +1,243 @@
+/**
+ * The built-ins as they were before the page ran. The page owns the originals afterwards: it may
+ * patch, freeze or delete them, so nothing in this room looks one up by name later, uses an
+ * iterator (`for…of`, spread, destructuring), an array method, or assigns to an array index that
+ * does not exist yet (a setter on Array.prototype would see it).
+ */
+export const {
+  apply,
+  construct,
+  defineProperty,
+  get: reflectGet,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+} = Reflect;
+
+// The platform calls any function with any `this`; only here may types be that loose.
+// oxlint-disable-next-line typescript/no-explicit-any
+type AnyFunction = (this: any, ...args: any[]) => any;
+
+/** `f(self, …args)` for a method, immune to a patched `Function.prototype.call`. */
+function uncurry<F extends AnyFunction>(
+  method: F,
+): (self: ThisParameterType<F>, ...args: Parameters<F>) => ReturnType<F> {
+  return (self, ...args) => apply(method, self, args) as ReturnType<F>;
+}
+
+/** The native getter `key` of a prototype as a function of its instance. */
+function getter<T extends object, K extends keyof T & string>(
+  prototype: T,
+  key: K,
+): (self: T) => T[K] {
+  const get = getOwnPropertyDescriptor(prototype, key)?.get;
+  if (!get) throw new TypeError(`no native getter ${key}`);
+  return (self) => apply(get, self, []) as T[K];
+}
+
+export const NativeProxy = Proxy;
+export const NativeReadableStream = ReadableStream;
+export const NativeWeakRef = WeakRef;
+const NativeWeakMap = WeakMap;
+const NativeUint8Array = Uint8Array;
+const NativeTextDecoder = TextDecoder;
+const NativeURL = URL;
+const NativeFinalizationRegistry = FinalizationRegistry;
+const NativeMessageEvent = MessageEvent;
+
+/** A Proxy handler without a prototype: a page may add traps to Object.prototype. */
+export const bareHandler = <T extends object>(traps: ProxyHandler<T>): ProxyHandler<T> =>
+  setPrototypeOf(traps, null) as ProxyHandler<T>;
+const { setPrototypeOf } = Object;
+
+/** A WeakMap whose methods the page cannot reach. */
+export interface SafeWeakMap<K extends object, V> {
+  get(key: K): V | undefined;
+  set(key: K, value: V): void;
+}
+const weakGet = uncurry(WeakMap.prototype.get);
+const weakSet = uncurry(WeakMap.prototype.set);
+export function safeWeakMap<K extends object, V>(): SafeWeakMap<K, V> {
+  const map = new NativeWeakMap<K, V>();
+  return {
+    get: (key) => weakGet(map, key) as V | undefined,
+    set: (key, value) => void weakSet(map, key, value),
+  };
+}
+
+export const isArray = Array.isArray;
+export const isView = ArrayBuffer.isView;
+export const isError: (value: unknown) => value is Error = Error.isError;
+/** Appends without consulting Array.prototype. */
+export function append<T>(list: T[], value: T): void {
+  defineProperty(list, list.length, {
+    // @ts-expect-error -- a literal __proto__ keeps Object.prototype out of the descriptor
+    __proto__: null,
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+export const then = uncurry(Promise.prototype.then) as <T>(
+  promise: Promise<T>,
+  onFulfilled: (value: T) => unknown,
+  onRejected: (reason: unknown) => unknown,
+) => Promise<unknown>;
+export const execute = uncurry(RegExp.prototype.exec);
+export const slice = uncurry(String.prototype.slice);
+export const upper = uncurry(String.prototype.toUpperCase);
+export const toText = String;
+export const now: () => number = (
+  (clock, read) => () =>
+    read(clock)
+)(performance, uncurry(Performance.prototype.now));
+export const later: (run: () => void, milliseconds: number) => unknown = (
+  (set) => (run, ms) =>
+    apply(set, window, [run, ms])
+)(setTimeout);
+
+// Bytes
+const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as Uint8Array;
+export const byteLength = getter(TypedArrayPrototype, "byteLength");
+export const byteOffset = getter(TypedArrayPrototype, "byteOffset");
+const bufferOf = getter(TypedArrayPrototype, "buffer");
+const setBytes = uncurry(Uint8Array.prototype.set);
+export const bytesOfSize = (size: number): Uint8Array<ArrayBuffer> => new NativeUint8Array(size);
+/** A view of `count` bytes from `from`, without the species protocol of `subarray`. */
+export const viewOf = (source: Uint8Array, from: number, count: number): Uint8Array =>
+  new NativeUint8Array(bufferOf(source), byteOffset(source) + from, count);
+export const viewOfBuffer = (buffer: ArrayBufferLike): Uint8Array => new NativeUint8Array(buffer);
+export const copyInto = (target: Uint8Array, source: Uint8Array, at: number): void =>
+  setBytes(target, source, at);
+const dataViewLength = getter(DataView.prototype, "byteLength");
+const dataViewOffset = getter(DataView.prototype, "byteOffset");
+const dataViewBuffer = getter(DataView.prototype, "buffer");
+/** The bytes under any ArrayBufferView, not copied. */
+export function bytesUnder(view: ArrayBufferView): Uint8Array {
+  try {
+    const array = view as Uint8Array;
+    return new NativeUint8Array(bufferOf(array), byteOffset(array), byteLength(array));
+  } catch {
+    const data = view as DataView;
+    return new NativeUint8Array(dataViewBuffer(data), dataViewOffset(data), dataViewLength(data));
+  }
+}
+export const arrayBufferLength = getter(ArrayBuffer.prototype, "byteLength");
+const latin1 = new NativeTextDecoder("latin1");
+const decode = uncurry(TextDecoder.prototype.decode);
+export const decodeLatin1 = (bytes: Uint8Array): string => decode(latin1, bytes);
+
+const randomValues = uncurry(Crypto.prototype.getRandomValues);
+const ownCrypto = crypto;
+const HEX = "0123456789abcdef";
+/** 128 random bits as 32 hexadecimal digits. */
+export function randomId(): string {
+  const bytes = new NativeUint8Array(16);
+  randomValues(ownCrypto, bytes);
+  let id = "";
+  for (let i = 0; i < 16; i++) {
+    const byte = bytes[i] ?? 0;
+    id += (HEX[byte >> 4] ?? "") + (HEX[byte & 15] ?? "");
+  }
+  return id;
+}
+
+// Fetch
+export const response = {
+  clone: uncurry(Response.prototype.clone),
+  body: getter(Response.prototype, "body"),
+  bodyUsed: getter(Response.prototype, "bodyUsed"),
+  headers: getter(Response.prototype, "headers"),
+  status: getter(Response.prototype, "status"),
+  statusText: getter(Response.prototype, "statusText"),
+  type: getter(Response.prototype, "type"),
+  url: getter(Response.prototype, "url"),
+  redirected: getter(Response.prototype, "redirected"),
+};
+export const request = {
+  url: getter(Request.prototype, "url"),
+  method: getter(Request.prototype, "method"),
+  headers: getter(Request.prototype, "headers"),
+  signal: getter(Request.prototype, "signal"),
+};
+export const headersForEach = uncurry(Headers.prototype.forEach);
+export const headersGet = uncurry(Headers.prototype.get);
+export const signalAborted = getter(AbortSignal.prototype, "aborted");
+
+// Request bodies
+export const formDataForEach = uncurry(FormData.prototype.forEach);
+export const blobSize = getter(Blob.prototype, "size");
+export const blobType = getter(Blob.prototype, "type");
+export const blobBytes = uncurry(Blob.prototype.arrayBuffer);
+export const fileName = getter(File.prototype, "name");
+export const paramsToText = uncurry(URLSearchParams.prototype.toString);
+export const urlHref = getter(URL.prototype, "href");
+export const documentBase = (
+  (read, doc) => () =>
+    read(doc)
+)(getter(Node.prototype, "baseURI"), document);
+export const resolveUrl = (url: string, base: string): string => urlHref(new NativeURL(url, base));
+
+// Streams
+export const stream = {
+  locked: getter(ReadableStream.prototype, "locked"),
+  getReader: uncurry(ReadableStream.prototype.getReader) as (
+    self: ReadableStream<Uint8Array>,
+  ) => ReadableStreamDefaultReader<Uint8Array>,
+};
+export const reader = {
+  read: uncurry(ReadableStreamDefaultReader.prototype.read) as (
+    self: ReadableStreamDefaultReader<Uint8Array>,
+  ) => Promise<ReadableStreamReadResult<Uint8Array>>,
+  cancel: uncurry(ReadableStreamDefaultReader.prototype.cancel),
+  releaseLock: uncurry(ReadableStreamDefaultReader.prototype.releaseLock),
+  closed: getter(ReadableStreamDefaultReader.prototype, "closed"),
+};
+export const byobClosed = getter(ReadableStreamBYOBReader.prototype, "closed");
+export const controller = {
+  enqueue: uncurry(ReadableStreamDefaultController.prototype.enqueue),
+  close: uncurry(ReadableStreamDefaultController.prototype.close),
+  error: uncurry(ReadableStreamDefaultController.prototype.error),
+};
+
+const exceptionName = getter(DOMException.prototype, "name");
+const exceptionMessage = getter(DOMException.prototype, "message");
+/**
+ * Name and message of an error without running code of the page: an abort reason may be any
+ * object, getters and all.
+ */
+export function describeError(error: unknown): { name: string; message: string } {
+  try {
+    const exception = error as DOMException;
+    return { name: exceptionName(exception), message: exceptionMessage(exception) };
+  } catch {
+    if (typeof error === "string") return { name: "", message: error };
+    if (!isError(error)) return { name: "", message: "" };
+    const message: unknown = getOwnPropertyDescriptor(error, "message")?.value;
+    return { name: "Error", message: typeof message === "string" ? message : "" };
+  }
+}
+
+// Leaving the document
+export const deref = uncurry(WeakRef.prototype.deref);
+const register = uncurry(FinalizationRegistry.prototype.register);
+/** Calls `collected` with the held value some time after a watched object was garbage collected. */
+export function collectionWatch<T>(
+  collected: (held: T) => void,
+): (target: object, held: T) => void {
+  const registry = new NativeFinalizationRegistry<T>(collected);
+  return (target, held) => register(registry, target, held);
+}
+
+const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
+export const listen = uncurry(EventTarget.prototype.addEventListener);
+export const eventData = getter(MessageEvent.prototype, "data");
+/** Dispatches a MessageEvent synchronously. Returns true when nobody prevented its default. */
+export function dispatchMessage(
+  target: EventTarget,
+  type: string,
+  init: MessageEventInit,
+): boolean {
+  return dispatch(target, new NativeMessageEvent(type, init));
+}

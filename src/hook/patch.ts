@@ -1,0 +1,110 @@
+/**
+ * Putting a Proxy where a built-in was. A Proxy of the native function keeps its name, length,
+ * descriptor, brand checks and errors; what cannot be kept is listed in docs/internals.md.
+ */
+import { send } from "./channel.ts";
+import {
+  apply,
+  bareHandler,
+  construct,
+  defineProperty,
+  describeError,
+  getOwnPropertyDescriptor,
+  NativeProxy,
+} from "./natives.ts";
+import { dropAll } from "./outbox.ts";
+import { following, state } from "./state.ts";
+
+type Native = (...args: unknown[]) => unknown;
+/** Stands in for a call: `native` is the original. */
+export type Stand = (native: Native, self: unknown, args: unknown[]) => unknown;
+
+/** Something of ours threw: this document is not recorded any more, and its panel says why. */
+export function stop(error: unknown): void {
+  if (state.mode === "stopped") return;
+  const asked = state.mode === "on";
+  state.mode = "stopped";
+  try {
+    dropAll();
+    const { name, message } = describeError(error);
+    if (asked) send({ kind: "trouble", message: `${name}: ${message}` });
+  } catch {
+    // Nobody is left to tell; the page goes on natively.
+  }
+}
+
+/** Runs our part of a call; whatever it throws stays ours. */
+export function guarded<T>(ours: () => T): T | undefined {
+  try {
+    return ours();
+  } catch (error) {
+    stop(error);
+    return undefined;
+  }
+}
+
+function proxied(native: Native, stand: Stand): Native {
+  return new NativeProxy(
+    native,
+    bareHandler({
+      apply: (target, self, args) =>
+        following() ? stand(target, self, args) : apply(target, self, args),
+    }),
+  );
+}
+
+/** Replaces a method, keeping its descriptor. Several keys that held one function still do. */
+export function patchMethod(owner: object, keys: readonly PropertyKey[], stand: Stand): void {
+  const original = getOwnPropertyDescriptor(owner, keys[0]!);
+  if (original === undefined || typeof original.value !== "function") return;
+  const replacement = proxied(original.value as Native, stand);
+  for (let i = 0; i < keys.length; i++) {
+    const descriptor = getOwnPropertyDescriptor(owner, keys[i]!);
+    if (descriptor?.value !== original.value) continue;
+    defineProperty(owner, keys[i]!, { ...descriptor, value: replacement });
+  }
+}
+
+export function patchGetter(owner: object, key: PropertyKey, stand: Stand): void {
+  const original = getOwnPropertyDescriptor(owner, key);
+  if (original?.get === undefined) return;
+  defineProperty(owner, key, { ...original, get: proxied(original.get as Native, stand) });
+}
+
+/** Calls the native function, then shows its result to `notice`. */
+export const noticing =
+  (notice: (result: unknown, self: object, args: unknown[]) => void): Stand =>
+  (native, self, args) => {
+    const result = apply(native, self, args);
+    guarded(() => notice(result, self as object, args));
+    return result;
+  };
+
+/**
+ * Replaces a constructor on `window`; `prototype.constructor` follows it. `prepare` may answer with
+ * other arguments, `notice` sees the new object.
+ */
+export function patchConstructor<Call>(
+  name: string,
+  prepare: (args: unknown[]) => { args: unknown[]; call: Call },
+  notice: (built: object, call: Call) => void,
+): void {
+  const original = getOwnPropertyDescriptor(window, name);
+  if (typeof original?.value !== "function") return;
+  const native = original.value as { prototype: object } & (new (...args: unknown[]) => object);
+  const replacement = new NativeProxy(
+    native,
+    bareHandler<typeof native>({
+      construct(target, args: unknown[], newTarget) {
+        if (!following()) return construct(target, args, newTarget) as object;
+        const prepared = guarded(() => prepare(args));
+        const built = construct(target, prepared?.args ?? args, newTarget) as object;
+        if (prepared !== undefined) guarded(() => notice(built, prepared.call));
+        return built;
+      },
+    }),
+  );
+  defineProperty(window, name, { ...original, value: replacement });
+  const link = getOwnPropertyDescriptor(native.prototype, "constructor");
+  defineProperty(native.prototype, "constructor", { ...link, value: replacement });
+}

@@ -1,0 +1,301 @@
+/**
+ * What a request said, without disturbing it.
+ *
+ * `fetch(input, init)` reads the members of `init` exactly once, and a page's getters or Proxy can
+ * see that. So we do not read them: we hand the browser a Proxy in place of `init` which passes
+ * each read on and remembers the answer. Values are copied after the native call returned, in the
+ * same turn, before the page can change them.
+ */
+import type { FormField, HeaderList, RequestBody } from "../messages/capture.ts";
+import {
+  append,
+  arrayBufferLength,
+  bareHandler,
+  blobSize,
+  blobType,
+  byteLength,
+  bytesOfSize,
+  bytesUnder,
+  copyInto,
+  decodeLatin1,
+  execute,
+  fileName,
+  formDataForEach,
+  getPrototypeOf,
+  headersForEach,
+  isArray,
+  isView,
+  NativeProxy,
+  paramsToText,
+  reflectGet,
+  request,
+  safeWeakMap,
+  slice,
+  stream,
+  toText,
+  viewOf,
+  viewOfBuffer,
+} from "./natives.ts";
+
+/** A body larger than this is named, not kept. Bytes, or UTF-16 units of text. */
+const LARGEST_BODY = 16 * 1024 * 1024;
+
+/** The members of a RequestInit as the browser read them. */
+interface SeenInit {
+  method?: unknown;
+  headers?: unknown;
+  body?: unknown;
+  signal?: unknown;
+}
+
+const isObject = (value: unknown): value is object =>
+  (typeof value === "object" && value !== null) || typeof value === "function";
+
+/**
+ * Records the entries that the browser reads from a plain headers object or array of pairs.
+ *
+ * @returns null for anything else: a Headers object, which can be copied later, or an exotic
+ *   iterable, which is left alone.
+ */
+function recordingHeaders(headers: object, seen: [string, string][]): object | null {
+  if (isArray(headers)) {
+    return new NativeProxy<object>(
+      headers,
+      bareHandler({
+        get(target, key) {
+          const value: unknown = reflectGet(target, key);
+          if (!isArray(value)) return value;
+          const pair: [string, string] = ["", ""];
+          append(seen, pair);
+          return new NativeProxy<object>(
+            value,
+            bareHandler({
+              get(inner, index) {
+                const part: unknown = reflectGet(inner, index);
+                if (index === "0" && typeof part === "string") pair[0] = part;
+                if (index === "1" && typeof part === "string") pair[1] = part;
+                return part;
+              },
+            }),
+          );
+        },
+      }),
+    );
+  }
+  const prototype = getPrototypeOf(headers);
+  const plain = prototype === null || getPrototypeOf(prototype) === null;
+  if (!plain) return null;
+  return new NativeProxy(
+    headers,
+    bareHandler({
+      get(target, key) {
+        const value: unknown = reflectGet(target, key);
+        if (typeof key === "string" && !isObject(value) && typeof value !== "symbol") {
+          append(seen, [key, toText(value)]);
+        }
+        return value;
+      },
+    }),
+  );
+}
+
+/** Bodies of the Request objects built in this page: a Request does not tell its body without being read. */
+const builtBodies = safeWeakMap<object, SettledBody>();
+
+/** A body as it was at the time of the call; a Blob cannot change and is read only when needed. */
+export type SettledBody = RequestBody | Blob;
+
+export interface SettledRequest {
+  /** Absolute, or null when only the input's own text is known. */
+  readonly url: string | null;
+  readonly method: string;
+  readonly headers: HeaderList;
+  readonly body: SettledBody;
+  readonly signal: AbortSignal | null;
+}
+
+const NO_BODY: RequestBody = { kind: "none" };
+const UNREADABLE: RequestBody = { kind: "not-captured", reason: "unreadable" };
+const TOO_LARGE: RequestBody = { kind: "not-captured", reason: "too-large" };
+
+/** One call of fetch, or of the Request constructor. */
+export class ObservedCall {
+  readonly input: unknown;
+  /** What to call the native function with instead of the page's arguments. */
+  readonly args: unknown[];
+  readonly #seen: SeenInit = {
+    method: undefined,
+    headers: undefined,
+    body: undefined,
+    signal: undefined,
+  };
+  readonly #pairs: [string, string][] = [];
+
+  constructor(args: unknown[]) {
+    this.input = args[0];
+    const init = args[1];
+    this.args = isObject(init) ? [args[0], this.#recording(init)] : args;
+  }
+
+  #recording(init: object): object {
+    const seen = this.#seen;
+    const pairs = this.#pairs;
+    // The target is empty: a frozen `init` would forbid answering with our own headers object.
+    return new NativeProxy(
+      {},
+      bareHandler({
+        get(_target, key) {
+          const value: unknown = reflectGet(init, key);
+          if (key === "method" || key === "body" || key === "signal") seen[key] = value;
+          if (key !== "headers") return value;
+          const recording = isObject(value) ? recordingHeaders(value, pairs) : null;
+          if (recording === null) seen.headers = value;
+          return recording ?? value;
+        },
+      }),
+    );
+  }
+
+  /** Copies what the page could change later. Call it right after the native call. */
+  settle(): SettledRequest {
+    const { method, headers, signal } = this.#seen;
+    const given = isObject(this.input) ? givenRequest(this.input) : null;
+    const own = isObject(headers)
+      ? copyHeaders(headers)
+      : this.#pairs.length > 0
+        ? this.#pairs
+        : null;
+    return {
+      url: given?.url ?? null,
+      method: typeof method === "string" ? method : (given?.method ?? "GET"),
+      headers: own ?? given?.headers ?? [],
+      body: this.body(),
+      signal: isObject(signal) ? (signal as AbortSignal) : (given?.signal ?? null),
+    };
+  }
+
+  body(): SettledBody {
+    const { body } = this.#seen;
+    if (body !== undefined && body !== null) return copyBody(body);
+    return isObject(this.input) ? inheritedBody(this.input) : NO_BODY;
+  }
+}
+
+/** Remembers what body a Request was built with. */
+export function rememberBody(built: object, body: SettledBody): void {
+  builtBodies.set(built, body);
+}
+
+export function inheritedBody(input: object): SettledBody {
+  const known = builtBodies.get(input);
+  if (known !== undefined) return known;
+  const method = givenRequest(input)?.method ?? "GET";
+  return method === "GET" || method === "HEAD" ? NO_BODY : UNREADABLE;
+}
+
+/** Reads a Request through its native getters; null for anything else (a URL object). */
+function givenRequest(input: object): Omit<SettledRequest, "body"> | null {
+  try {
+    const given = input as Request;
+    return {
+      url: request.url(given),
+      method: request.method(given),
+      headers: copyHeaders(request.headers(given)) ?? [],
+      signal: request.signal(given),
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** @returns null when `value` is no Headers object. */
+export function copyHeaders(value: object): HeaderList | null {
+  const list: [string, string][] = [];
+  try {
+    headersForEach(value as Headers, (content, name) => append(list, [name, content]));
+    return list;
+  } catch {
+    return null;
+  }
+}
+
+function copyBody(body: unknown): SettledBody {
+  if (!isObject(body)) {
+    const text = toText(body);
+    return text.length > LARGEST_BODY ? TOO_LARGE : { kind: "text", text };
+  }
+  if (isView(body)) return copyBytes(bytesUnder(body));
+  return (
+    attempt(
+      () => (arrayBufferLength(body as ArrayBuffer), copyBytes(viewOfBuffer(body as ArrayBuffer))),
+    ) ??
+    attempt(() => (blobSize(body as Blob) > LARGEST_BODY ? TOO_LARGE : (body as Blob))) ??
+    attempt(() => ({ kind: "text", text: paramsToText(body as URLSearchParams) })) ??
+    attempt(() => ({ kind: "form", fields: copyForm(body as FormData) })) ??
+    attempt(
+      () => (stream.locked(body as ReadableStream), { kind: "not-captured", reason: "stream" }),
+    ) ??
+    UNREADABLE
+  );
+}
+
+function attempt(read: () => SettledBody): SettledBody | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function copyBytes(source: Uint8Array): RequestBody {
+  const size = byteLength(source);
+  if (size > LARGEST_BODY) return TOO_LARGE;
+  const bytes = bytesOfSize(size);
+  copyInto(bytes, source, 0);
+  return { kind: "bytes", bytes };
+}
+
+function copyForm(form: FormData): FormField[] {
+  const fields: FormField[] = [];
+  formDataForEach(form, (value, name) => {
+    append(fields, {
+      name,
+      value:
+        typeof value === "string"
+          ? value
+          : { file: fileName(value), type: blobType(value), size: blobSize(value) },
+    });
+  });
+  return fields;
+}
+
+const ASKS_FOR_STREAM = /"stream"\s*:\s*true/;
+/** Where `"stream": true` is looked for: so far from either end of the body. */
+const SEARCHED = 64 * 1024;
+
+/** Did the request say that it wants a stream: `"stream": true` or `Accept: text/event-stream`? */
+export function asksForStream(settled: SettledRequest): boolean {
+  const { headers, body } = settled;
+  for (let i = 0; i < headers.length; i++) {
+    const header = headers[i]!;
+    if (execute(/^accept$/i, header[0]) !== null && mentionsEventStream(header[1])) return true;
+  }
+  if (!("kind" in body)) return false;
+  if (body.kind === "text") return asks(body.text);
+  if (body.kind !== "bytes") return false;
+  const size = byteLength(body.bytes);
+  const part = size > SEARCHED ? SEARCHED : size;
+  return asks(
+    decodeLatin1(viewOf(body.bytes, 0, part)) + decodeLatin1(viewOf(body.bytes, size - part, part)),
+  );
+}
+
+const asks = (text: string): boolean =>
+  execute(
+    ASKS_FOR_STREAM,
+    text.length <= 2 * SEARCHED ? text : slice(text, 0, SEARCHED) + slice(text, -SEARCHED),
+  ) !== null;
+
+/** Is `text/event-stream` the type, or one of the types, of this header value? Parameters may follow. */
+export const mentionsEventStream = (value: string): boolean =>
+  execute(/(?:^|,)\s*text\/event-stream\s*(?:;|,|$)/i, value) !== null;

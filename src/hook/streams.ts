@@ -1,0 +1,231 @@
+/** Reading a watched body through the Streams API: readers, iterators, tee, cancel. */
+import {
+  apply,
+  bareHandler,
+  byobClosed,
+  bytesUnder,
+  getPrototypeOf,
+  NativeProxy,
+  NativeReadableStream,
+  reader as nativeReader,
+  reflectGet,
+  safeWeakMap,
+  stream as nativeStream,
+  then,
+} from "./natives.ts";
+import { guarded, noticing, patchConstructor, patchMethod } from "./patch.ts";
+import { keepsReadable, type Branch } from "./recording.ts";
+import { watchSight } from "./sight.ts";
+import { pipeThrough, pipeTo } from "./pipe.ts";
+
+interface Reading {
+  readonly branch: Branch;
+  readonly source: ReadableStream<Uint8Array> | null;
+  released: boolean;
+}
+
+const streams = safeWeakMap<object, Branch>();
+const readings = safeWeakMap<object, Reading>();
+
+/** From now on `stream` delivers what `branch` has not seen yet. */
+export function watchStream(stream: ReadableStream<Uint8Array>, branch: Branch): void {
+  if (streams.get(stream) === branch) return;
+  streams.set(stream, branch);
+  keepsReadable(stream, branch.recording);
+  watchSight(branch.recording, { stream });
+}
+
+export const branchOf = (stream: object): Branch | undefined => streams.get(stream);
+
+/** Takes the bytes of one read. Our reaction is attached before the page can attach its own. */
+function observeRead(promise: unknown, reading: Reading): void {
+  const { branch } = reading;
+  void then(
+    promise as Promise<ReadableStreamReadResult<ArrayBufferView>>,
+    (result) =>
+      guarded(() => {
+        if (result.done) branch.complete();
+        // A BYOB reader answers with the kind of view it was given.
+        else branch.receive(bytesUnder(result.value));
+      }),
+    // A read that was pending when the lock was released says nothing about the body.
+    (error) => guarded(() => reading.released || branch.recording.fail(error)),
+  );
+}
+
+function startReading(
+  reader: object,
+  source: ReadableStream<Uint8Array>,
+  closed: Promise<unknown>,
+): void {
+  const branch = streams.get(source);
+  if (branch === undefined) return;
+  const reading: Reading = { branch, source, released: false };
+  readings.set(reader, reading);
+  keepsReadable(reader, branch.recording);
+  branch.recording.claimed = true;
+  // The platform marks this promise as handled itself (ReadableStreamError), so listening to it
+  // silences no `unhandledrejection` of the page.
+  // https://streams.spec.whatwg.org/#readable-stream-error
+  void then(
+    closed as Promise<undefined>,
+    () => guarded(() => branch.complete()),
+    (error) => guarded(() => reading.released || branch.recording.fail(error)),
+  );
+}
+
+const closedOf = (reader: object): Promise<unknown> => {
+  try {
+    return nativeReader.closed(reader as ReadableStreamDefaultReader<Uint8Array>);
+  } catch {
+    return byobClosed(reader as ReadableStreamBYOBReader);
+  }
+};
+
+export function patchStreams(): void {
+  const prototype = ReadableStream.prototype;
+  patchMethod(
+    prototype,
+    ["getReader"],
+    noticing((reader, source) => {
+      if (streams.get(source) !== undefined) {
+        startReading(
+          reader as object,
+          source as ReadableStream<Uint8Array>,
+          closedOf(reader as object),
+        );
+      }
+    }),
+  );
+  patchMethod(
+    prototype,
+    ["tee"],
+    noticing((pair, source) => {
+      const branch = streams.get(source);
+      if (branch === undefined) return;
+      const two = pair as readonly ReadableStream<Uint8Array>[];
+      branch.recording.claimed = true;
+      watchStream(two[0]!, branch);
+      watchStream(two[1]!, branch.fork());
+    }),
+  );
+  patchMethod(
+    prototype,
+    ["cancel"],
+    noticingCancel((self) => {
+      const branch = streams.get(self);
+      return branch !== undefined && !nativeStream.locked(self as ReadableStream)
+        ? branch
+        : undefined;
+    }),
+  );
+  patchMethod(prototype, ["pipeTo"], pipeTo);
+  patchMethod(prototype, ["pipeThrough"], pipeThrough);
+  patchIterator(prototype);
+  patchReader("ReadableStreamDefaultReader", ReadableStreamDefaultReader.prototype);
+  patchReader("ReadableStreamBYOBReader", ReadableStreamBYOBReader.prototype);
+}
+
+/** `cancel` counts when it is really carried out: decided before the native call, as it unlocks nothing. */
+function noticingCancel(branchFor: (self: object) => Branch | undefined) {
+  return (native: (...args: unknown[]) => unknown, self: unknown, args: unknown[]): unknown => {
+    guarded(() => {
+      branchFor(self as object)?.cancel(args[0]);
+    });
+    return apply(native, self, args);
+  };
+}
+
+function patchReader(name: string, prototype: object): void {
+  patchMethod(
+    prototype,
+    ["read"],
+    noticing((promise, self) => {
+      const reading = readings.get(self);
+      if (reading !== undefined && !reading.released) {
+        observeRead(promise, reading);
+      }
+    }),
+  );
+  patchMethod(
+    prototype,
+    ["cancel"],
+    noticingCancel((self) => {
+      const reading = readings.get(self);
+      return reading === undefined || reading.released ? undefined : reading.branch;
+    }),
+  );
+  patchMethod(prototype, ["releaseLock"], (native, self, args) => {
+    guarded(() => {
+      const reading = readings.get(self as object);
+      if (reading === undefined || reading.released) return;
+      reading.released = true;
+      reading.branch.recording.claimed = false;
+      if (reading.source !== null) watchSight(reading.branch.recording, { stream: reading.source });
+    });
+    return apply(native, self, args);
+  });
+  patchConstructor(
+    name,
+    (args) => ({ args, call: args[0] }),
+    (reader, source) => {
+      if (streams.get(source as object) !== undefined) {
+        startReading(reader, source as ReadableStream<Uint8Array>, closedOf(reader));
+      }
+    },
+  );
+}
+
+/** What `values()` was told about cancelling on return. */
+const keepsOnReturn = safeWeakMap<object, boolean>();
+
+/** Passes the browser's reads of `options` on, once each, and tells what `preventCancel` was. */
+const observedOptions = (options: object, tell: (preventCancel: boolean) => void): object =>
+  new NativeProxy(
+    {},
+    bareHandler({
+      get(_target, key) {
+        const value: unknown = reflectGet(options, key);
+        if (key === "preventCancel") tell(Boolean(value));
+        return value;
+      },
+    }),
+  );
+
+function patchIterator(prototype: ReadableStream<Uint8Array>): void {
+  patchMethod(prototype, ["values", Symbol.asyncIterator], (native, self, args) => {
+    const branch = streams.get(self as object);
+    if (branch === undefined) return apply(native, self, args);
+    const options = args[0];
+    let preventCancel = false;
+    const observed =
+      typeof options === "object" && options !== null
+        ? [observedOptions(options, (value) => (preventCancel = value))]
+        : args;
+    const iterator = apply(native, self, observed) as object;
+    guarded(() => {
+      branch.recording.claimed = true;
+      keepsReadable(iterator, branch.recording);
+      readings.set(iterator, { branch, source: null, released: false });
+      keepsOnReturn.set(iterator, preventCancel);
+    });
+    return iterator;
+  });
+  const iteratorPrototype = getPrototypeOf(new NativeReadableStream().values()) as object;
+  patchMethod(
+    iteratorPrototype,
+    ["next"],
+    noticing((promise, self) => {
+      const reading = readings.get(self);
+      if (reading !== undefined) observeRead(promise, reading);
+    }),
+  );
+  patchMethod(
+    iteratorPrototype,
+    ["return"],
+    noticingCancel((self) => {
+      const reading = readings.get(self);
+      return reading === undefined || keepsOnReturn.get(self) === true ? undefined : reading.branch;
+    }),
+  );
+}

@@ -1,0 +1,203 @@
+/** The line to the recorder: connected only when there is something to say, resent until committed. */
+import {
+  RELAY_PORT,
+  type CaptureMessage,
+  type HookCommand,
+  type RecorderToRelay,
+  type RelayHello,
+  type StreamId,
+} from "../messages/capture.ts";
+import { extensionApi, type RuntimePort } from "./api.ts";
+
+type Of<Kind extends CaptureMessage["kind"]> = Extract<CaptureMessage, { kind: Kind }>;
+
+/** What of one stream the recorder has not committed yet. */
+interface Held {
+  open: Of<"open"> | null;
+  readonly blocks: Of<"block">[];
+  end: Of<"end"> | null;
+  /** How many of `blocks` were sent on this connection. */
+  sentBlocks: number;
+  sentOpen: boolean;
+  sentEnd: boolean;
+  /** The recorder was armed when the stream began: it is recorded to its end, whatever comes. */
+  accepted: boolean;
+}
+
+/** Sent but not acknowledged at most, so that the recorder's memory stays bounded. */
+const WINDOW_BYTES = 32 * 1024 * 1024;
+/** Between two attempts to reach a recorder that keeps dying. */
+const RETRY_MS = 200;
+
+export class Line {
+  readonly document = crypto.randomUUID();
+  trouble: string | null = null;
+  readonly #command: (command: HookCommand) => void;
+  readonly #held = new Map<StreamId, Held>();
+  #port: RuntimePort | null = null;
+  /** The recorder has answered on this connection whether the tab records. */
+  #answered = false;
+  #inFlight = 0;
+  #lastAttempt = 0;
+  #dead = false;
+
+  constructor(command: (command: HookCommand) => void) {
+    this.#command = command;
+  }
+
+  /** Owns `message` from now on. */
+  take(message: CaptureMessage): void {
+    if (this.#dead) return;
+    if (message.kind === "trouble") {
+      this.trouble = message.message;
+      this.#connect()?.postMessage(message);
+      return;
+    }
+    const held = this.#of(message.stream);
+    if (message.kind === "open") held.open = message;
+    else if (message.kind === "block") held.blocks.push(message);
+    else held.end = message;
+    this.pump();
+  }
+
+  /** Sends what may be sent; connects when there is something to say. */
+  pump(): void {
+    if (this.#held.size === 0) return;
+    const port = this.#connect();
+    if (port === null || !this.#answered) return;
+    for (const held of this.#held.values()) {
+      held.accepted = true;
+      if (held.open !== null && !held.sentOpen) {
+        port.postMessage(held.open);
+        held.sentOpen = true;
+      }
+      while (held.sentBlocks < held.blocks.length && this.#inFlight < WINDOW_BYTES) {
+        const block = held.blocks[held.sentBlocks++]!;
+        this.#inFlight += block.block.bytes.byteLength;
+        port.postMessage(block);
+      }
+      if (held.end !== null && !held.sentEnd && held.sentBlocks === held.blocks.length) {
+        port.postMessage(held.end);
+        held.sentEnd = true;
+      }
+    }
+  }
+
+  #of(stream: StreamId): Held {
+    let held = this.#held.get(stream);
+    if (held === undefined) {
+      held = {
+        open: null,
+        blocks: [],
+        end: null,
+        sentBlocks: 0,
+        sentOpen: false,
+        sentEnd: false,
+        accepted: false,
+      };
+      this.#held.set(stream, held);
+    }
+    return held;
+  }
+
+  #connect(): RuntimePort | null {
+    if (this.#port !== null || this.#dead) return this.#port;
+    try {
+      const port = extensionApi.runtime.connect({ name: RELAY_PORT });
+      port.onMessage.addListener((message) => this.#hear(message as RecorderToRelay));
+      port.onDisconnect.addListener(() => this.#lost(port));
+      this.#port = port;
+      this.#lastAttempt = Date.now();
+      const hello: RelayHello = {
+        kind: "hello",
+        document: this.document,
+        url: location.href,
+        top: window === window.top,
+        timeOrigin: performance.timeOrigin,
+        resolution: crossOriginIsolated ? 0.005 : 0.1,
+      };
+      port.postMessage(hello);
+    } catch {
+      // The extension was updated, reloaded or removed; this script is all that is left of it.
+      this.#dead = true;
+      this.#port = null;
+      this.#held.clear();
+      this.#command({ kind: "dormant" });
+    }
+    return this.#port;
+  }
+
+  #hear(message: RecorderToRelay): void {
+    switch (message.kind) {
+      case "armed":
+        this.#command(message);
+        this.#answered = true;
+        if (!message.armed) this.#dropUnaccepted();
+        this.pump();
+        break;
+      case "bound":
+        this.#command(message);
+        break;
+      case "discard":
+        this.#release(message.stream, Number.POSITIVE_INFINITY);
+        this.#held.delete(message.stream);
+        this.#command(message);
+        break;
+      case "ack":
+        this.#acknowledge(message.stream, message.blocks, message.ended);
+        this.pump();
+    }
+  }
+
+  /** The tab does not record: streams that had not begun to be recorded are let go. */
+  #dropUnaccepted(): void {
+    for (const [stream, held] of this.#held) {
+      if (!held.accepted) this.#held.delete(stream);
+    }
+    if (this.#held.size === 0) {
+      this.#port?.disconnect();
+      this.#port = null;
+      this.#answered = false;
+    }
+  }
+
+  #acknowledge(stream: StreamId, blocks: number, ended: boolean): void {
+    const held = this.#held.get(stream);
+    if (held === undefined) return;
+    held.open = null;
+    this.#release(stream, blocks);
+    if (ended || (held.blocks.length === 0 && held.end === null)) this.#held.delete(stream);
+  }
+
+  /** Lets go of the blocks below `index`. */
+  #release(stream: StreamId, index: number): void {
+    const held = this.#held.get(stream);
+    if (held === undefined) return;
+    let bytes = 0;
+    while (held.blocks.length > 0 && held.blocks[0]!.block.index < index) {
+      const size = held.blocks.shift()!.block.bytes.byteLength;
+      bytes += size;
+      if (held.sentBlocks > 0) {
+        held.sentBlocks -= 1;
+        this.#inFlight -= size;
+      }
+    }
+    if (bytes > 0) this.#command({ kind: "credit", bytes });
+  }
+
+  /** The recorder went to sleep or died: what it had not committed is sent again. */
+  #lost(port: RuntimePort): void {
+    if (this.#port !== port) return;
+    this.#port = null;
+    this.#answered = false;
+    this.#inFlight = 0;
+    for (const held of this.#held.values()) {
+      held.sentBlocks = 0;
+      held.sentOpen = false;
+      held.sentEnd = false;
+    }
+    if (this.#held.size === 0) return;
+    const wait = Math.max(0, this.#lastAttempt + RETRY_MS - Date.now());
+    setTimeout(() => this.pump(), wait);
+  }
+}
