@@ -21,9 +21,10 @@ import { openStage, type Stage } from "./stage.ts";
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const DRIVERS: Record<BrowserName, Driver> = { chromium, firefox };
 
-/** The built extension of a browser. */
+/** The built extension of a browser; `DARKROOM_DIST` names another build than `dist`. */
 export function builtExtension(name: BrowserName): string {
-  const folder = join(ROOT, "dist", name === "chromium" ? "chrome" : "firefox");
+  const dist = process.env["DARKROOM_DIST"] ?? join(ROOT, "dist");
+  const folder = join(dist, name === "chromium" ? "chrome" : "firefox");
   if (!existsSync(join(folder, "manifest.json"))) throw new Error("run `npm run build` first");
   return folder;
 }

@@ -5,11 +5,9 @@ import { expect, test } from "vitest";
 import { removeFolder } from "../drivers/processes.ts";
 import { inBothBrowsers } from "./bench.ts";
 import { finishReading, startReading } from "./page.ts";
-import { listed, says, selectStream } from "./panel-ui.ts";
+import { listed, says, selectStream, showAllTabs } from "./panel-ui.ts";
+import { events } from "./pieces.ts";
 import { ended, storedBytes, storedRows, storedStream } from "./store.ts";
-
-const events = (from: number, to: number): string =>
-  Array.from({ length: to - from }, (_, n) => `data: {"n":${from + n}}\n\n`).join("");
 
 inBothBrowsers("a stream whose reader goes away", (bench) => {
   test("keeps what arrived before its tab was closed, and says so", async () => {
@@ -93,7 +91,7 @@ inBothBrowsers("a stream whose reader goes away", (bench) => {
         expect(tape.length).toBe(record.bytesKept);
         expect(tape.equals(stream.bytes.subarray(0, tape.length))).toBe(true);
         expect((await storedRows(after.panel, record.id)).length).toBeGreaterThanOrEqual(30);
-        await panelShowsAllTabs(after.panel);
+        await showAllTabs(after.panel);
         await selectStream(after.panel, record.id);
         await says(after.panel, "interrupted");
       } finally {
@@ -105,13 +103,3 @@ inBothBrowsers("a stream whose reader goes away", (bench) => {
     }
   });
 });
-
-async function panelShowsAllTabs(panel: Parameters<typeof says>[0]): Promise<void> {
-  await panel.evaluate(() => {
-    const label = [...document.querySelectorAll("label")].find(
-      (one) => one.textContent === "All tabs",
-    );
-    label?.setAttribute("data-e2e-all", "");
-  });
-  await panel.click("[data-e2e-all]");
-}

@@ -72,3 +72,17 @@ export async function table(panel: Panel): Promise<Table> {
     }
   });
 }
+
+/** Lists the streams of all tabs, not only of the inspected one. */
+export async function showAllTabs(panel: Panel): Promise<void> {
+  await panel.waitFor(
+    () => {
+      const labels = [...document.querySelectorAll("label")];
+      const label = labels.find((one) => one.textContent?.trim() === "All tabs");
+      label?.setAttribute("data-e2e-all", "");
+      return label !== undefined;
+    },
+    { what: "the choice of tabs" },
+  );
+  await panel.click("[data-e2e-all]");
+}

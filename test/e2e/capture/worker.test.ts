@@ -3,19 +3,8 @@ import { runBytes } from "../../fixtures/runs.ts";
 import { inBothBrowsers } from "./bench.ts";
 import { timeless } from "./expectation.ts";
 import { finishReading, startReading } from "./page.ts";
-import type { StageStream } from "./stage.ts";
+import { sendPieces } from "./pieces.ts";
 import { ended, storedRows, storedStream, storedTape } from "./store.ts";
-
-/** Sends bytes in pieces of uneven size, one every few milliseconds, as a network would. */
-async function sendPieces(stream: StageStream, bytes: Uint8Array, pieces: number, every: number) {
-  for (let piece = 0; piece < pieces; piece++) {
-    // Uneven on purpose, so that pieces end inside events, lines and characters.
-    const edge = (n: number): number =>
-      Math.floor((bytes.length * n * (n + 7)) / (pieces * (pieces + 7)));
-    await stream.send(bytes.subarray(edge(piece), edge(piece + 1)));
-    await new Promise((resolve) => setTimeout(resolve, every));
-  }
-}
 
 inBothBrowsers("a worker that may die at any moment", (bench) => {
   test("loses and doubles nothing when it is killed every 300 ms throughout a stream", async () => {
