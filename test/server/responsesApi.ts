@@ -31,7 +31,7 @@ interface RequestBody extends ResponseRequest {
  * `POST …/responses`. The run is `metadata.run`, or the part of the model's name after
  * `darkroom/`; without either, the tools decide as they would for a real model. The other keys
  * of `metadata` set the run's options (`seed`, `pace`, `partials`, `picture`, `events`, `rate`,
- * `mib`, `hold`), as strings because the API allows nothing else there.
+ * `mib`, `hold`, `scene`), as strings because the API allows nothing else there.
  *
  * @param count number of this request, the seed of a request that names none
  */
@@ -106,6 +106,7 @@ export function runOptions(metadata: Readonly<Record<string, string>>, seed: num
   };
   return {
     seed: number("seed", seed),
+    scene: number("scene", DEFAULT_RUN_OPTIONS.scene),
     partials: Math.min(3, number("partials", DEFAULT_RUN_OPTIONS.partials)),
     picture: number("picture", DEFAULT_RUN_OPTIONS.picture),
     events: number("events", DEFAULT_RUN_OPTIONS.events),

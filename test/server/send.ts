@@ -46,7 +46,6 @@ export async function sendSteps(
       if (waitingBytes >= WRITE_BYTES) await flush();
     } else if ("cut" in step) {
       await flush();
-      await flushed(response);
       entry.end("cut");
       response.destroy();
       return;
@@ -60,6 +59,7 @@ export async function sendSteps(
   if (!response.destroyed) response.end();
 }
 
+/** Writes bytes in pieces, each when the operating system has taken the one before. */
 async function write(
   response: ServerResponse,
   entry: LedgerEntry,
@@ -68,37 +68,25 @@ async function write(
   for (let at = 0; at < bytes.length; at += WRITE_BYTES) {
     if (response.destroyed) return;
     const part = bytes.subarray(at, at + WRITE_BYTES);
-    const more = response.write(part);
     entry.count(part);
-    if (!more) await drained(response);
+    await unlessClosed(response, (done) => response.write(part, done));
   }
 }
 
-function drained(response: ServerResponse): Promise<void> {
-  return eitherEvent(response, "drain");
+function closed(response: ServerResponse): Promise<void> {
+  return unlessClosed(response, () => {});
 }
 
-/** Everything written so far has been taken by the operating system. */
-function flushed(response: ServerResponse): Promise<void> {
-  const { socket } = response;
-  if (socket === null || socket.writableLength === 0) return Promise.resolve();
-  return eitherEvent(response, "drain");
-}
-
-async function closed(response: ServerResponse): Promise<void> {
-  if (!response.closed) await eitherEvent(response, "close");
-}
-
-function eitherEvent(response: ServerResponse, name: "drain" | "close"): Promise<void> {
+/** Resolves when `begin` calls back, or when the connection closes. */
+function unlessClosed(response: ServerResponse, begin: (done: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
-      response.off(name, done);
       response.off("close", done);
       resolve();
     };
-    response.once(name, done);
     response.once("close", done);
     if (response.destroyed) done();
+    else begin(done);
   });
 }
 
