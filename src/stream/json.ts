@@ -1,0 +1,67 @@
+/** Reading JSON that a stranger wrote: nothing here throws, and no value is trusted to have a type. */
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** The value of a JSON text, or undefined when it is none (or nests deeper than the engine can read). */
+export function readJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    // SyntaxError, or RangeError / InternalError ("too much recursion") on absurd nesting.
+    return undefined;
+  }
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function asObject(value: Json | undefined): JsonObject | null {
+  return isObject(value) ? value : null;
+}
+
+export function asArray(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+/**
+ * The first of these own keys that is there with a value other than null: APIs write snake_case,
+ * their SDKs camelCase. Own keys only, so `__proto__` and `constructor` are names like any other.
+ */
+export function member(object: JsonObject | null, ...keys: readonly string[]): Json | undefined {
+  if (object === null) return undefined;
+  for (const key of keys) {
+    if (Object.hasOwn(object, key)) {
+      const value = object[key];
+      if (value !== null) return value;
+    }
+  }
+  return undefined;
+}
+
+export function stringMember(object: JsonObject | null, ...keys: readonly string[]): string | null {
+  const value = member(object, ...keys);
+  return typeof value === "string" ? value : null;
+}
+
+export function objectMember(
+  object: JsonObject | null,
+  ...keys: readonly string[]
+): JsonObject | null {
+  return asObject(member(object, ...keys));
+}
+
+/**
+ * A count or index: some SDKs type every number as float64 and some gateways quote them, so
+ * `3`, `3.0`, `3e0` and `"3"` are the same. Null when it is no non-negative safe integer.
+ */
+export function countMember(object: JsonObject | null, ...keys: readonly string[]): number | null {
+  const value = member(object, ...keys);
+  if (typeof value !== "number" && typeof value !== "string") return null;
+  if (typeof value === "string" && !/^\s*[0-9][0-9.eE+]{0,30}\s*$/.test(value)) return null;
+  const number = Number(value);
+  return Number.isSafeInteger(number) && number >= 0 ? number : null;
+}
