@@ -2,6 +2,7 @@
 import type {
   GapReason,
   PageEnd,
+  RequestBody,
   RequestFacts,
   ResponseFacts,
   StreamId,
@@ -14,6 +15,14 @@ export type StreamEnd =
   /** the tab, the page or the browser went away while the stream was open */
   | "interrupted";
 
+/**
+ * The request as listed. A large body stands apart (`StoreReader.getRequestBody`), because this
+ * record is written with every flush and read with every list.
+ */
+export interface StoredRequest extends Omit<RequestFacts, "body"> {
+  readonly body: RequestBody | { readonly kind: "apart"; readonly size: number };
+}
+
 export interface StreamRecord {
   readonly id: StreamId;
   readonly source: "fetch";
@@ -24,7 +33,7 @@ export interface StreamRecord {
   readonly pageUrl: string;
   /** Random id of the browser session it was recorded in (storage.session): tells which open streams a crash left. */
   readonly session: string;
-  readonly request: RequestFacts;
+  readonly request: StoredRequest;
   readonly response: ResponseFacts;
   /** How many values were masked before storing. */
   readonly masked: number;
@@ -74,10 +83,13 @@ export interface TapeRecord {
   readonly gap?: GapReason;
 }
 
+/** Rows in one record, so that neither appending nor reading costs a record a row. */
+export const ROWS_PER_BATCH = 128;
+
 /** Many rows in one record: key [stream, first]. */
 export interface RowBatch {
   readonly stream: StreamId;
-  /** Row number of the first. */
+  /** Row number of the first: a multiple of {@link ROWS_PER_BATCH}, full but for the last batch. */
   readonly first: number;
   readonly rows: readonly Row[];
 }
@@ -89,4 +101,45 @@ export interface ImageRecord extends ImageFacts {
   readonly bytes: number;
   /** Streams that show it (multi-entry index): deleted with the last of them. */
   readonly streams: readonly StreamId[];
+}
+
+/** A request body too large for the stream's record: key stream. */
+export interface BodyRecord {
+  readonly stream: StreamId;
+  readonly body: RequestBody;
+  readonly size: number;
+}
+
+/** Figures of a stream's record that rows add to. */
+export type Counted = Pick<
+  StreamRecord,
+  "rows" | "events" | "images" | "firstEventAt" | "firstImageAt" | "lastImage" | "model"
+>;
+
+/**
+ * Where derivation stands, committed together with the blocks it covers: key stream.
+ * Bounded: it never holds bytes of the tape, so a half-arrived event of 64 MiB costs nothing here.
+ */
+export interface Checkpoint {
+  readonly stream: StreamId;
+  /** State of stream/sse/scanner.ts, as it clones. */
+  readonly scanner: unknown;
+  readonly reading:
+    /** only the request promised a stream; the first bytes have not decided */
+    | "unconfirmed"
+    | "events"
+    /** an error answered as something else than a stream: kept as one row */
+    | "plain";
+  /**
+   * The record's own figures without the incomplete tail that an end shows, so that an
+   * interrupted stream can go on as if it never had been.
+   */
+  readonly counted: Counted;
+}
+
+/** One record, key `kept`: what all streams take together, kept in step by every write. */
+export interface Totals {
+  readonly key: "kept";
+  /** Tape, images and request bodies that stand apart. */
+  readonly bytes: number;
 }

@@ -1,0 +1,302 @@
+/**
+ * What one flush will write. A draft starts from the committed state and is thrown away when its
+ * transaction fails, so nothing in memory ever runs ahead of the store.
+ *
+ * The rows depend on the blocks alone, never on how many of them a flush brings together: that is
+ * why a stream whose worker died a hundred times has the rows of an undisturbed one.
+ */
+import type { Block, GapReason } from "../messages/capture.ts";
+import type {
+  Checkpoint,
+  Counted,
+  RowBatch,
+  StreamEnd,
+  StreamRecord,
+  TapeRecord,
+} from "../store/records.ts";
+import type { Flush, NewImage } from "../store/writer.ts";
+import { confirmEventStream } from "../stream/confirm.ts";
+import {
+  breakAt,
+  finish,
+  newScanner,
+  scan,
+  type Boundary,
+  type ScannerState,
+} from "../stream/sse/scanner.ts";
+import { arrivals, deriveRow, tooLarge, type Arrival } from "./derive.ts";
+import type { Opening } from "./opening.ts";
+import { MAX_PLAIN, plainRow } from "./plain.ts";
+import { RowTail } from "./rows.ts";
+import { Tail } from "./tail.ts";
+
+/** Undecided after so many bytes: no event stream begins like this. */
+const MAX_HEAD = 64 * 1024;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A stream as committed, with what derivation needs to go on. */
+export interface State {
+  readonly record: StreamRecord;
+  readonly checkpoint: Checkpoint;
+  readonly rows: RowTail;
+  readonly tail: Tail;
+}
+
+/** The tape as committed; only asked for what memory let go of. */
+export interface CommittedTape {
+  range(start: number, end: number): Promise<Uint8Array>;
+  blocks(): AsyncIterable<TapeRecord>;
+}
+
+function counted(record: StreamRecord): Counted {
+  const { rows, events, images, firstEventAt, firstImageAt, lastImage, model } = record;
+  return { rows, events, images, firstEventAt, firstImageAt, lastImage, model };
+}
+
+/** Where the half-arrived event begins: nothing before it is read again. */
+function neededFrom({ blockStart, lineStart }: ScannerState): number {
+  return blockStart < 0 ? lineStart : blockStart;
+}
+
+/** The state of a stream of which nothing is stored yet. */
+export function openedState({ record, unconfirmed }: Opening): State {
+  return {
+    record,
+    checkpoint: {
+      stream: record.id,
+      scanner: newScanner(),
+      reading: unconfirmed ? "unconfirmed" : "events",
+      counted: counted(record),
+    },
+    rows: new RowTail(record.id, null, 0),
+    tail: new Tail(),
+  };
+}
+
+/** The state from which a restarted recorder goes on. */
+export function loadedState(
+  record: StreamRecord,
+  checkpoint: Checkpoint,
+  batch: RowBatch | null,
+): State {
+  const rows = new RowTail(record.id, batch, checkpoint.counted.rows);
+  return { record, checkpoint, rows, tail: new Tail() };
+}
+
+export class Draft {
+  readonly #committed: CommittedTape;
+  readonly #before: State;
+  readonly #record: Mutable<StreamRecord>;
+  readonly #scanner: ScannerState;
+  readonly #rows: RowTail;
+  readonly #tail: Tail;
+  readonly #tape: TapeRecord[] = [];
+  readonly #images: NewImage[] = [];
+  #reading: Checkpoint["reading"];
+  /** Set by an end: what the rows counted before the tail that the end shows. */
+  #beforeTail: { counted: Counted; scanner: ScannerState } | null = null;
+  #rejected = false;
+  #lastArrival: Arrival | null = null;
+
+  constructor(state: State, committed: CommittedTape) {
+    this.#before = state;
+    this.#committed = committed;
+    this.#record = { ...state.record };
+    this.#scanner = structuredClone(state.checkpoint.scanner) as ScannerState;
+    this.#rows = state.rows.clone(state.checkpoint.counted.rows);
+    this.#tail = state.tail.clone();
+    this.#reading = state.checkpoint.reading;
+  }
+
+  get record(): StreamRecord {
+    return this.#record;
+  }
+
+  /** The bytes said that this is no event stream, and nothing makes it worth keeping. */
+  get rejected(): boolean {
+    return this.#rejected;
+  }
+
+  /** The stream goes on although it was thought to be over. */
+  reopen(): void {
+    Object.assign(this.#record, this.#before.checkpoint.counted, {
+      end: "open",
+      endDetail: "",
+      endedAt: null,
+    });
+  }
+
+  /** Takes the next block. Its index must be the record's count of blocks. */
+  async add(block: Block): Promise<void> {
+    const record = this.#record;
+    const seen = block.lengths.reduce((sum, length) => sum + length, 0);
+    const kept = this.#withinBounds(block);
+    record.blocks = block.index + 1;
+    record.chunks = block.firstChunk + block.lengths.length;
+    record.bytesSeen = block.offset + seen;
+    record.bytesKept += kept.bytes.byteLength;
+    record.firstByteAt ??= block.times[0] ?? null;
+    if (kept.gap) {
+      record.gaps++;
+      record.gapBytes = {
+        ...record.gapBytes,
+        [kept.gap]: (record.gapBytes[kept.gap] ?? 0) + seen,
+      };
+    }
+    this.#tape.push({ stream: record.id, ...kept });
+    if (this.#reading === "unconfirmed") await this.#decide(kept);
+    else await this.#derive(kept);
+  }
+
+  /** The stream is over: what is left of the tape becomes a last, incomplete row. */
+  async end(end: StreamEnd, detail: string, at: number | null): Promise<void> {
+    const record = this.#record;
+    record.end = end;
+    record.endDetail = detail;
+    record.endedAt = at;
+    if (this.#reading === "unconfirmed" && end !== "interrupted") this.#decideAtEnd(end);
+    if (this.#rejected) return;
+    this.#beforeTail = {
+      counted: counted(record),
+      scanner: structuredClone(this.#scanner),
+    };
+    if (this.#reading === "plain") await this.#derivePlain(true);
+    if (this.#reading !== "events") return;
+    const arrival = this.#lastArrival ?? (await this.#readLastArrival());
+    const tail = finish(this.#scanner, record.bytesSeen);
+    if (tail) await this.#row(tail, arrival);
+  }
+
+  /** What to commit, and the state that holds once it is. */
+  flush(first: boolean, body: Flush["body"]): { flush: Flush; state: State } {
+    const before = this.#beforeTail;
+    const checkpoint: Checkpoint = {
+      stream: this.#record.id,
+      scanner: before?.scanner ?? this.#scanner,
+      reading: this.#reading,
+      counted: before?.counted ?? counted(this.#record),
+    };
+    const record = { ...this.#record };
+    const rows = this.#rows.take();
+    this.#tail.trim();
+    return {
+      flush: { first, record, body, tape: this.#tape, rows, images: this.#images, checkpoint },
+      state: { record, checkpoint, rows: this.#rows, tail: this.#tail },
+    };
+  }
+
+  /** An error page is kept up to a bound; what exceeds it is a gap like any other. */
+  #withinBounds(block: Block): Block {
+    if (this.#reading !== "plain" || block.gap) return block;
+    if (this.#record.bytesKept + block.bytes.byteLength <= MAX_PLAIN) return block;
+    return asGap(block, "memory");
+  }
+
+  async #decide(block: Block): Promise<void> {
+    // Nothing can confirm what begins with a gap; what was promised is believed.
+    if (block.gap) return this.#confirmed();
+    this.#tail.push(block.offset, block.bytes);
+    const size = Math.min(this.#record.bytesSeen, MAX_HEAD);
+    const head = await this.#tail.read(0, size, this.#committed.range);
+    const verdict = confirmEventStream(head);
+    if (verdict === "yes") return this.#confirmed();
+    if (verdict === "no" || size === MAX_HEAD) return this.#refuted();
+  }
+
+  async #confirmed(): Promise<void> {
+    this.#reading = "events";
+    this.#record.candidate = false;
+    // The blocks that came before the decision, with their times.
+    const own = this.#tape[0]?.index ?? 0;
+    this.#tail.forget(Infinity);
+    if (own > 0) {
+      for await (const block of this.#committed.blocks()) {
+        if (block.index >= own) break;
+        await this.#derive(block);
+      }
+    }
+    for (const block of this.#tape) await this.#derive(block);
+  }
+
+  async #refuted(): Promise<void> {
+    if (this.#record.response.status < 400) {
+      this.#rejected = true;
+      return;
+    }
+    this.#reading = "plain";
+    this.#record.candidate = false;
+    await this.#derivePlain(false);
+  }
+
+  /** Over, and still undecided: too few bytes, or none that we could see. */
+  #decideAtEnd(end: StreamEnd): void {
+    if (end === "elsewhere") return;
+    if (this.#record.response.status < 400) this.#rejected = true;
+    else this.#reading = "plain";
+  }
+
+  async #derive(block: Block): Promise<void> {
+    if (this.#reading === "plain") {
+      this.#tail.push(block.offset, block.bytes);
+      return this.#derivePlain(false);
+    }
+    const arrivalOf = arrivals(block);
+    const end = block.offset + block.lengths.reduce((sum, length) => sum + length, 0);
+    if (block.gap) {
+      const cut = breakAt(this.#scanner, block.offset, end);
+      if (cut) await this.#row(cut, arrivalOf(block.offset));
+    } else {
+      this.#tail.push(block.offset, block.bytes);
+      for (const boundary of scan(this.#scanner, block.bytes, block.offset)) {
+        await this.#row(boundary, arrivalOf(boundary.end - 1));
+      }
+    }
+    this.#lastArrival = arrivalOf(end);
+    this.#tail.forget(neededFrom(this.#scanner));
+  }
+
+  async #row(boundary: Boundary, arrival: Arrival): Promise<void> {
+    const record = this.#record;
+    const { start, end } = boundary;
+    const bytes = tooLarge(boundary)
+      ? null
+      : (this.#tail.peek(start, end) ?? (await this.#tail.read(start, end, this.#committed.range)));
+    const place = { row: record.rows, n: record.events, boundary, arrival };
+    const { row, images, model } = await deriveRow(place, bytes);
+    this.#rows.push(row);
+    record.rows++;
+    if (row.kind === "event") {
+      record.events++;
+      record.firstEventAt ??= row.time;
+    }
+    if (row.frames.length > 0) {
+      record.images += row.frames.length;
+      record.firstImageAt ??= row.time;
+      record.lastImage = row.frames.findLast(({ sha256 }) => sha256)?.sha256 ?? record.lastImage;
+    }
+    if (model) record.model = model;
+    this.#images.push(...images);
+  }
+
+  async #derivePlain(complete: boolean): Promise<void> {
+    const record = this.#record;
+    const row = await plainRow(record, complete, (start, end) =>
+      this.#tail.read(start, end, this.#committed.range),
+    );
+    this.#rows.replace(row);
+    record.rows = 1;
+  }
+
+  async #readLastArrival(): Promise<Arrival> {
+    let last: TapeRecord | null = null;
+    for await (const block of this.#committed.blocks()) last = block;
+    return last ? arrivals(last)(Infinity) : { chunk: 0, time: this.#record.respondedAt };
+  }
+}
+
+/** The block without its bytes. */
+export function asGap(block: Block, gap: GapReason): Block {
+  const { index, firstChunk, offset, lengths, times } = block;
+  return { index, firstChunk, offset, lengths, times, bytes: new Uint8Array(), gap };
+}

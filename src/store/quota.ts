@@ -1,0 +1,42 @@
+/** The storage budget: what finished streams may take together. */
+import type { StreamId } from "../messages/capture.ts";
+import type { StreamRecord } from "./records.ts";
+import type { StoreReader } from "./store.ts";
+import type { Writer } from "./writer.ts";
+
+/** Streams that the budget may remove, the first to go first. */
+function removable(streams: readonly StreamRecord[]): StreamRecord[] {
+  return streams.filter((stream) => stream.end !== "open" && !stream.pinned);
+}
+
+function openBytes(streams: readonly StreamRecord[]): number {
+  return streams.reduce((sum, { end, bytesKept }) => sum + (end === "open" ? bytesKept : 0), 0);
+}
+
+/**
+ * Removes the oldest finished streams until the rest keeps the budget. Pinned streams count but
+ * stay; a stream being recorded neither counts nor goes, and is counted when it ends.
+ *
+ * @param budget bytes
+ * @param counted which streams the budget looks at: `finished` as the setting says, or `all`,
+ * when the disk is full and the stream being recorded needs the room that the budget grants anyway
+ * @returns the ids of the removed streams
+ */
+export async function enforceBudget(
+  reader: StoreReader,
+  writer: Writer,
+  budget: number,
+  counted: "finished" | "all" = "finished",
+): Promise<StreamId[]> {
+  const used = await reader.usage();
+  if (used <= budget) return [];
+  const streams = await reader.listStreams();
+  const exempt = counted === "finished" ? openBytes(streams) : 0;
+  const removed: StreamId[] = [];
+  for (const stream of removable(streams)) {
+    // Asked anew each time: images are shared, so only the store knows what a removal freed.
+    if ((await reader.usage()) - exempt <= budget) break;
+    if (await writer.remove(stream.id)) removed.push(stream.id);
+  }
+  return removed;
+}
