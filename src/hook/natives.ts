@@ -86,7 +86,6 @@ export const then = uncurry(Promise.prototype.then) as <T>(
 ) => Promise<unknown>;
 export const execute = uncurry(RegExp.prototype.exec);
 export const slice = uncurry(String.prototype.slice);
-export const upper = uncurry(String.prototype.toUpperCase);
 export const toText = String;
 export const now: () => number = (
   (clock, read) => () =>

@@ -24,6 +24,7 @@ interface Reading {
   released: boolean;
 }
 
+const byobPrototype = ReadableStreamBYOBReader.prototype;
 const streams = safeWeakMap<object, Branch>();
 const readings = safeWeakMap<object, Reading>();
 
@@ -74,13 +75,11 @@ function startReading(
   );
 }
 
-const closedOf = (reader: object): Promise<unknown> => {
-  try {
-    return nativeReader.closed(reader as ReadableStreamDefaultReader<Uint8Array>);
-  } catch {
-    return byobClosed(reader as ReadableStreamBYOBReader);
-  }
-};
+/** Told apart before asking: the wrong getter answers with a rejected promise, not an exception. */
+const closedOf = (reader: object, byob: boolean): Promise<unknown> =>
+  byob
+    ? byobClosed(reader as ReadableStreamBYOBReader)
+    : nativeReader.closed(reader as ReadableStreamDefaultReader<Uint8Array>);
 
 export function patchStreams(): void {
   const prototype = ReadableStream.prototype;
@@ -92,7 +91,7 @@ export function patchStreams(): void {
         startReading(
           reader as object,
           source as ReadableStream<Uint8Array>,
-          closedOf(reader as object),
+          closedOf(reader as object, getPrototypeOf(reader as object) === byobPrototype),
         );
       }
     }),
@@ -123,7 +122,7 @@ export function patchStreams(): void {
   patchMethod(prototype, ["pipeThrough"], pipeThrough);
   patchIterator(prototype);
   patchReader("ReadableStreamDefaultReader", ReadableStreamDefaultReader.prototype);
-  patchReader("ReadableStreamBYOBReader", ReadableStreamBYOBReader.prototype);
+  patchReader("ReadableStreamBYOBReader", byobPrototype);
 }
 
 /** `cancel` counts when it is really carried out: decided before the native call, as it unlocks nothing. */
@@ -170,7 +169,11 @@ function patchReader(name: string, prototype: object): void {
     (args) => ({ args, call: args[0] }),
     (reader, source) => {
       if (streams.get(source as object) !== undefined) {
-        startReading(reader, source as ReadableStream<Uint8Array>, closedOf(reader));
+        startReading(
+          reader,
+          source as ReadableStream<Uint8Array>,
+          closedOf(reader, prototype === byobPrototype),
+        );
       }
     },
   );

@@ -29,6 +29,13 @@ const WINDOW_BYTES = 32 * 1024 * 1024;
 /** Between two attempts to reach a recorder that keeps dying. */
 const RETRY_MS = 200;
 
+/**
+ * Smallest step of `performance.now()`. Chromium: 5 µs in cross-origin-isolated pages, else 100 µs;
+ * Firefox: 20 µs and 1 ms. https://developer.mozilla.org/docs/Web/API/Performance_API/High_precision_timing
+ */
+const FIREFOX = "mozInnerScreenX" in globalThis;
+const CLOCK_STEP_MS = crossOriginIsolated ? (FIREFOX ? 0.02 : 0.005) : FIREFOX ? 1 : 0.1;
+
 export class Line {
   readonly document = crypto.randomUUID();
   trouble: string | null = null;
@@ -114,7 +121,7 @@ export class Line {
         url: location.href,
         top: window === window.top,
         timeOrigin: performance.timeOrigin,
-        resolution: crossOriginIsolated ? 0.005 : 0.1,
+        resolution: CLOCK_STEP_MS,
       };
       port.postMessage(hello);
     } catch {
