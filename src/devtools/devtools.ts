@@ -1,1 +1,35 @@
-console.log(1);
+/** The page that DevTools load: it creates the panel and tells the recorder that DevTools are open. */
+import { browser } from "../messages/browser.ts";
+import {
+  DEVTOOLS_PORT,
+  type DevtoolsFarewell,
+  type DevtoolsQuestion,
+} from "../messages/panel.ts";
+
+const tab = browser.devtools.inspectedWindow.tabId;
+
+// Paths from the root: Firefox resolves relative ones against this page, Chrome against the root.
+void browser.devtools.panels.create("Darkroom", "/icons/icon-32.png", "/src/panel/panel.html");
+
+// One connection arms the tab. When the worker falls asleep it drops the port, and we leave it so:
+// which tabs are armed outlives the worker, and a restarted one that wants to be sure asks.
+browser.runtime.connect({ name: `${DEVTOOLS_PORT}${tab}` });
+
+browser.runtime.onMessage.addListener((message: unknown) =>
+  isQuestion(message) && message.tab === tab ? Promise.resolve(true) : undefined,
+);
+
+window.addEventListener("pagehide", () => {
+  const farewell: DevtoolsFarewell = { kind: "devtools-closed", tab };
+  // Nobody may be there to hear it: the extension may be gone as well.
+  browser.runtime.sendMessage(farewell).catch(() => {});
+});
+
+function isQuestion(message: unknown): message is DevtoolsQuestion {
+  return (
+    typeof message === "object" &&
+    message !== null &&
+    "kind" in message &&
+    message.kind === "devtools-open?"
+  );
+}

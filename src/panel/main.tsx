@@ -1,1 +1,9 @@
-import { render } from "preact"; render(<p>x</p>, document.body);
+/** Starts the panel inside DevTools. */
+import { connectExtension } from "./connection/extension.ts";
+import { mountPanel } from "./mount.tsx";
+
+const root = document.getElementById("app");
+if (root !== null) {
+  const close = mountPanel(root, connectExtension());
+  window.addEventListener("pagehide", close);
+}

@@ -1,0 +1,114 @@
+import { useSignal } from "@preact/signals";
+import { useCallback } from "preact/hooks";
+import type { Row } from "../stream/types.ts";
+import { EmptyEverywhere, EmptyPage, NoticeBar, NoticePage } from "./detail/Notice.tsx";
+import { StreamDetail } from "./detail/StreamDetail.tsx";
+import { ThumbnailContext } from "./images/Thumb.tsx";
+import type { ThumbnailSource } from "./images/thumbnails.ts";
+import type { PanelModel } from "./model.ts";
+import type { Saver } from "./saving/saving.ts";
+import { SettingsDialog } from "./settings/SettingsDialog.tsx";
+import { badge, situation } from "./state/situation.ts";
+import { clearable, selectedStream, totals } from "./state/state.ts";
+import { StatusBar } from "./StatusBar.tsx";
+import { StreamList } from "./streams/StreamList.tsx";
+import { Toolbar } from "./toolbar/Toolbar.tsx";
+
+export interface AppProps {
+  readonly model: PanelModel;
+  readonly thumbnails: ThumbnailSource;
+  readonly saver: Saver;
+}
+
+/** The whole panel. */
+export function App({ model, thumbnails, saver }: AppProps) {
+  const state = model.state.value;
+  const settingsOf = useSignal<{ readonly origin: string | null } | null>(null);
+  const openSettings = async (): Promise<void> => {
+    settingsOf.value = { origin: await model.pageOrigin() };
+  };
+  return (
+    <ThumbnailContext.Provider value={thumbnails}>
+      <Toolbar
+        recording={state.status?.recording ?? null}
+        clearable={clearable(state).length}
+        scope={state.scope}
+        used={state.usage}
+        budget={state.settings.budget}
+        badge={badge(state)}
+        onRecord={(on) => model.record(on)}
+        onClear={() => model.clear()}
+        onScope={(scope) => model.setScope(scope)}
+        onSettings={() => void openSettings()}
+      />
+      <Content model={model} saver={saver} />
+      <StatusBar
+        totals={totals(state.streams)}
+        used={state.usage}
+        budget={state.settings.budget}
+        stream={selectedStream(state) ?? null}
+      />
+      {settingsOf.value !== null && (
+        <SettingsDialog
+          settings={state.settings}
+          origin={settingsOf.value.origin}
+          onChange={(settings) => model.saveSettings(settings)}
+          onDeleteEverything={() => model.removeEverything()}
+          onClose={() => {
+            settingsOf.value = null;
+          }}
+        />
+      )}
+    </ThumbnailContext.Provider>
+  );
+}
+
+function Content({ model, saver }: { model: PanelModel; saver: Saver }) {
+  const state = model.state.value;
+  const pressing = situation(state);
+  const stream = selectedStream(state);
+  const rows = model.rows.value;
+  const act = (action: Parameters<PanelModel["act"]>[0]): void => model.act(action);
+
+  const id = stream?.id;
+  const readBytes = useCallback(
+    (row: Row): Promise<Uint8Array> =>
+      id === undefined
+        ? Promise.resolve(new Uint8Array())
+        : model.store.readRange(id, row.range.start, row.range.end),
+    [model, id],
+  );
+  const loadImage = useCallback((sha256: string) => model.store.getImage(sha256), [model]);
+
+  if (stream === undefined || rows === null) {
+    if (pressing !== null) return <NoticePage situation={pressing} onAct={act} />;
+    if (!state.loaded || state.status === null) return <main class="page" aria-busy="true" />;
+    return state.scope === "all" ? <EmptyEverywhere /> : <EmptyPage onAct={act} />;
+  }
+  return (
+    <>
+      {pressing !== null && <NoticeBar situation={pressing} onAct={act} />}
+      <div class="split">
+        <StreamList
+          streams={state.streams}
+          selected={stream.id}
+          onPick={(picked) => model.pick(picked)}
+        />
+        <StreamDetail
+          stream={stream}
+          rows={rows}
+          openRow={state.openRow}
+          saving={saver.view.value}
+          readBytes={readBytes}
+          loadImage={loadImage}
+          onOpenRow={(row) => model.openRow(row)}
+          onPin={(pinned) => model.pin(stream.id, pinned)}
+          onRemove={() => model.remove([stream.id])}
+          onSave={(saved, exact) => void saver.save(saved, exact)}
+          onCancelSave={() => saver.cancel()}
+          onDismissSave={() => saver.dismiss()}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import type { StreamRecord } from "../store/records.ts";
+import { addressParts } from "./format.ts";
+import type { Totals } from "./state/state.ts";
+import { strings } from "./strings.ts";
+
+export interface StatusBarProps {
+  readonly totals: Totals;
+  readonly used: number;
+  readonly budget: number;
+  readonly stream: StreamRecord | null;
+}
+
+/** Sums of the list on the left, the selected request on the right. */
+export function StatusBar({ totals, used, budget, stream }: StatusBarProps) {
+  const { status } = strings;
+  const address = stream === null ? null : addressParts(stream.request.url);
+  return (
+    <footer class="status">
+      <span>{status.streams(totals.streams)}</span>
+      <span>{status.events(totals.events)}</span>
+      <span>{status.images(totals.images)}</span>
+      <span class="wide-only">{status.received(totals.bytes)}</span>
+      <span class="narrow-only">{strings.storage(used, budget)}</span>
+      <span class="spring" />
+      {stream !== null && address !== null && (
+        <span class="wide-only status-request">
+          {stream.request.method} {address.host}
+          {address.path}
+        </span>
+      )}
+    </footer>
+  );
+}

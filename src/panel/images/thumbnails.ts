@@ -1,0 +1,112 @@
+/** Small pictures of stored images, decoded once, a few at a time, only while something shows them. */
+import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import type { ImageRecord } from "../../store/records.ts";
+import { strings } from "../strings.ts";
+import { refusal } from "./drawable.ts";
+
+export type Thumbnail =
+  | { readonly kind: "waiting" }
+  | { readonly kind: "drawn"; readonly bitmap: ImageBitmap; readonly image: ImageRecord }
+  | { readonly kind: "refused"; readonly words: string; readonly image: ImageRecord | null };
+
+/** Decoding is off the main flow but takes a core each. */
+const AT_ONCE = 2;
+/** Thumbnails kept after nothing shows them any more. */
+const KEPT = 300;
+
+interface Entry {
+  readonly view: Signal<Thumbnail>;
+  users: number;
+}
+
+export interface ThumbnailSource {
+  /** Begins to use an image's thumbnail; {@link release} it when it is off the screen. */
+  acquire(sha256: string): ReadonlySignal<Thumbnail>;
+  release(sha256: string): void;
+}
+
+export class Thumbnails implements ThumbnailSource {
+  readonly #getImage: (sha256: string) => Promise<ImageRecord | undefined>;
+  readonly #decode: (image: ImageRecord) => Promise<ImageBitmap>;
+  readonly #entries = new Map<string, Entry>();
+  /** Newest last: what has just scrolled into view is drawn first. */
+  readonly #queue: string[] = [];
+  #running = 0;
+
+  constructor(
+    getImage: (sha256: string) => Promise<ImageRecord | undefined>,
+    decode: (image: ImageRecord) => Promise<ImageBitmap>,
+  ) {
+    this.#getImage = getImage;
+    this.#decode = decode;
+  }
+
+  acquire(sha256: string): ReadonlySignal<Thumbnail> {
+    let entry = this.#entries.get(sha256);
+    if (entry === undefined) {
+      entry = { view: signal<Thumbnail>({ kind: "waiting" }), users: 0 };
+    } else {
+      this.#entries.delete(sha256);
+    }
+    this.#entries.set(sha256, entry);
+    entry.users += 1;
+    if (entry.view.peek().kind === "waiting") {
+      this.#queue.push(sha256);
+      this.#next();
+    }
+    return entry.view;
+  }
+
+  release(sha256: string): void {
+    const entry = this.#entries.get(sha256);
+    if (entry === undefined) return;
+    entry.users -= 1;
+    this.#evict();
+  }
+
+  #next(): void {
+    while (this.#running < AT_ONCE) {
+      const sha256 = this.#queue.pop();
+      if (sha256 === undefined) return;
+      const entry = this.#entries.get(sha256);
+      if (entry === undefined || entry.users === 0 || entry.view.peek().kind !== "waiting") continue;
+      for (let i = this.#queue.indexOf(sha256); i !== -1; i = this.#queue.indexOf(sha256)) {
+        this.#queue.splice(i, 1);
+      }
+      this.#running += 1;
+      void this.#draw(sha256, entry).finally(() => {
+        this.#running -= 1;
+        this.#next();
+      });
+    }
+  }
+
+  async #draw(sha256: string, entry: Entry): Promise<void> {
+    let image: ImageRecord | null = null;
+    try {
+      image = (await this.#getImage(sha256)) ?? null;
+      if (image === null) {
+        entry.view.value = { kind: "refused", words: strings.image.missing, image };
+        return;
+      }
+      const words = refusal(image);
+      entry.view.value =
+        words === null
+          ? { kind: "drawn", bitmap: await this.#decode(image), image }
+          : { kind: "refused", words, image };
+    } catch {
+      entry.view.value = { kind: "refused", words: strings.image.undecodable, image };
+    }
+  }
+
+  #evict(): void {
+    if (this.#entries.size <= KEPT) return;
+    for (const [sha256, entry] of this.#entries) {
+      if (this.#entries.size <= KEPT) return;
+      if (entry.users > 0) continue;
+      const view = entry.view.peek();
+      if (view.kind === "drawn") view.bitmap.close();
+      this.#entries.delete(sha256);
+    }
+  }
+}

@@ -1,0 +1,255 @@
+/** Keeps the panel's state in step with the recorder and the store, and does what the user asks. */
+import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import type { StreamId } from "../messages/capture.ts";
+import type { Settings } from "../messages/panel.ts";
+import { StoreError } from "../store/errors.ts";
+import type { StoreReader } from "../store/store.ts";
+import type { StreamRecord } from "../store/records.ts";
+import type { Connection, ConnectionEvent } from "./connection/connection.ts";
+import type { SituationAction } from "./state/situation.ts";
+import {
+  clearable,
+  initialState,
+  reduce,
+  selectedStream,
+  type PanelAction,
+  type PanelState,
+  type Scope,
+  type StoreProblem,
+} from "./state/state.ts";
+import { RowCache } from "./table/row-cache.ts";
+
+/** Usage is summed over everything stored: not more often than this, ms. */
+const USAGE_INTERVAL = 2_000;
+
+export class PanelModel {
+  readonly #connection: Connection;
+  readonly #state: Signal<PanelState>;
+  readonly #dirty = new Set<StreamId>();
+  #reading = false;
+  #usageTimer: ReturnType<typeof setTimeout> | null = null;
+  #stop: () => void = () => {};
+  readonly state: ReadonlySignal<PanelState>;
+  /** Rows of the selected stream; null when there is none. */
+  readonly rows: ReadonlySignal<RowCache | null>;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    const state = signal(initialState(connection.tab));
+    this.#state = state;
+    this.state = state;
+    const selectedId = computed(() => selectedStream(state.value)?.id ?? null);
+    this.rows = computed(() => {
+      const id = selectedId.value;
+      return id === null ? null : this.#rowCache(id);
+    });
+  }
+
+  start(): void {
+    this.#stop = this.#connection.listen((event) => this.#hear(event));
+    void this.#reload();
+  }
+
+  close(): void {
+    this.#stop();
+    if (this.#usageTimer !== null) clearTimeout(this.#usageTimer);
+    this.store.close();
+  }
+
+  get store(): StoreReader {
+    return this.#connection.store;
+  }
+
+  record(on: boolean): void {
+    this.#connection.request({ kind: "record", on });
+  }
+
+  clear(): void {
+    this.remove(clearable(this.#now));
+  }
+
+  remove(streams: readonly StreamId[]): void {
+    if (streams.length > 0) this.#connection.request({ kind: "remove", streams });
+  }
+
+  removeEverything(): void {
+    this.#connection.request({ kind: "remove-everything" });
+  }
+
+  pin(stream: StreamId, pinned: boolean): void {
+    this.#connection.request({ kind: "pin", stream, pinned });
+  }
+
+  saveSettings(settings: Settings): void {
+    this.#dispatch({ kind: "settings", settings });
+    this.#connection.request({ kind: "settings", settings });
+  }
+
+  pageOrigin(): Promise<string | null> {
+    return this.#connection.pageOrigin();
+  }
+
+  pick(stream: StreamId): void {
+    this.#dispatch({ kind: "pick", stream });
+  }
+
+  openRow(row: number | null): void {
+    this.#dispatch({ kind: "open-row", row });
+  }
+
+  setScope(scope: Scope): void {
+    this.#dispatch({ kind: "scope", scope });
+    void this.#reload();
+  }
+
+  reloadAndRecord(): void {
+    this.record(true);
+    this.#connection.reloadPage();
+  }
+
+  /** Called in the click's handler itself: asking for a site needs the user's gesture. */
+  act(action: SituationAction): void {
+    switch (action.kind) {
+      case "record":
+        this.record(true);
+        break;
+      case "reload-and-record":
+        this.reloadAndRecord();
+        break;
+      case "allow":
+        void this.#allow(action.origin);
+        break;
+      case "retry":
+        this.#dispatch({ kind: "link", link: "connecting" });
+        this.#connection.request({ kind: "status" });
+        void this.#reload();
+        break;
+    }
+  }
+
+  async #allow(origin: string): Promise<void> {
+    let allowed = false;
+    try {
+      allowed = await this.#connection.requestAccess(origin);
+    } catch {
+      // A browser that cannot ask from a panel: its settings page can.
+    }
+    if (!allowed) this.#dispatch({ kind: "permission-refused" });
+    this.#connection.request({ kind: "status" });
+  }
+
+  #hear(event: ConnectionEvent): void {
+    switch (event.kind) {
+      case "link":
+        // While the link was down notices may have been missed: the store knows them all.
+        if (event.link === "connected") void this.#reload();
+        this.#dispatch(event);
+        break;
+      case "changed":
+        for (const id of event.streams) this.#dirty.add(id);
+        void this.#readDirty();
+        break;
+      case "removed":
+        this.#dispatch(event);
+        this.#scheduleUsage();
+        break;
+      case "status":
+      case "settings":
+        this.#dispatch(event);
+        break;
+    }
+  }
+
+  /** Reads the whole list: at the start, after a break of the link, for another scope. */
+  async #reload(): Promise<void> {
+    const { scope, tab } = this.#now;
+    try {
+      const streams = await (scope === "tab"
+        ? this.store.listStreams(tab)
+        : this.store.listStreams());
+      this.#dispatch({ kind: "store-problem", problem: null });
+      this.#dispatch({ kind: "loaded", scope, streams });
+      this.#dispatch({ kind: "usage", bytes: await this.store.usage() });
+    } catch (error) {
+      this.#storeFailed(error);
+    }
+  }
+
+  /** Reads changed streams, at most once a frame however many notices come. */
+  async #readDirty(): Promise<void> {
+    if (this.#reading) return;
+    this.#reading = true;
+    try {
+      while (this.#dirty.size > 0) {
+        const ids = [...this.#dirty];
+        this.#dirty.clear();
+        const found = await Promise.all(ids.map((id) => this.store.getStream(id)));
+        const streams = found.filter((s) => s !== undefined);
+        this.#forgetTail(streams);
+        if (streams.length > 0) this.#dispatch({ kind: "updated", streams });
+        this.#scheduleUsage();
+        await nextFrame();
+      }
+    } catch (error) {
+      this.#storeFailed(error);
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  /** A stream that was taken for interrupted may go on: the tail it showed is then another row. */
+  #forgetTail(streams: readonly StreamRecord[]): void {
+    const before = selectedStream(this.#now);
+    const resumed = streams.some((s) => s.id === before?.id && s.end === "open");
+    if (resumed && before?.end !== "open") this.rows.peek()?.forgetIncomplete();
+  }
+
+  #scheduleUsage(): void {
+    if (this.#usageTimer !== null) return;
+    this.#usageTimer = setTimeout(() => {
+      this.#usageTimer = null;
+      this.store.usage().then(
+        (bytes) => this.#dispatch({ kind: "usage", bytes }),
+        (error: unknown) => this.#storeFailed(error),
+      );
+    }, USAGE_INTERVAL);
+  }
+
+  #rowCache(id: StreamId): RowCache {
+    return new RowCache(
+      (from, count) => this.store.readRows(id, from, count),
+      (error) => this.#storeFailed(error),
+    );
+  }
+
+  #storeFailed(error: unknown): void {
+    this.#dispatch({ kind: "store-problem", problem: storeProblem(error) });
+  }
+
+  get #now(): PanelState {
+    return this.#state.peek();
+  }
+
+  #dispatch(action: PanelAction): void {
+    this.#state.value = reduce(this.#now, action);
+  }
+}
+
+/** What kept the store from answering, as far as it makes a difference to the user. */
+export function storeProblem(error: unknown): StoreProblem {
+  if (error instanceof StoreError && error.problem === "newer") return { kind: "newer" };
+  return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
+}
+
+/** The next frame, or a tenth of a second in a hidden panel, where frames stop. */
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, 100);
+    const frame = requestAnimationFrame(done);
+    function done(): void {
+      clearTimeout(timer);
+      cancelAnimationFrame(frame);
+      resolve();
+    }
+  });
+}

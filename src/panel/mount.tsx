@@ -1,0 +1,30 @@
+/** Puts the panel's parts together over a connection; knows no extension API. */
+import { render } from "preact";
+import { App } from "./App.tsx";
+import type { Connection } from "./connection/connection.ts";
+import { decodeThumbnail } from "./images/decode.ts";
+import { Thumbnails } from "./images/thumbnails.ts";
+import { PanelModel } from "./model.ts";
+import { offerDownload, removeOldTemporaries, writeTemporary } from "./saving/opfs.ts";
+import { Saver } from "./saving/saving.ts";
+import { tapeSource } from "./saving/source.ts";
+
+/** Shows the panel in `root`; the answer closes it again. */
+export function mountPanel(root: HTMLElement, connection: Connection): () => void {
+  const model = new PanelModel(connection);
+  const thumbnails = new Thumbnails((sha256) => model.store.getImage(sha256), decodeThumbnail);
+  const saver = new Saver({
+    source: (stream, exact) => tapeSource(model.store, stream, exact),
+    write: writeTemporary,
+    offer: offerDownload,
+  });
+  // Left behind by a panel that was closed before its download was long over.
+  removeOldTemporaries(Date.now()).catch(() => {});
+  render(<App model={model} thumbnails={thumbnails} saver={saver} />, root);
+  model.start();
+  return () => {
+    saver.cancel();
+    model.close();
+    render(null, root);
+  };
+}

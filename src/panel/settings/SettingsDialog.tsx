@@ -1,0 +1,170 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { Settings } from "../../messages/panel.ts";
+import { strings } from "../strings.ts";
+import { formatBudget, parseBudget } from "./budget.ts";
+
+export interface SettingsDialogProps {
+  readonly settings: Settings;
+  /** Origin of the inspected page, or null when it has none. */
+  readonly origin: string | null;
+  readonly onChange: (settings: Settings) => void;
+  readonly onDeleteEverything: () => void;
+  readonly onClose: () => void;
+}
+
+/** Every change counts at once; there is nothing to save. */
+export function SettingsDialog(props: SettingsDialogProps) {
+  const { settings, origin, onChange, onDeleteEverything, onClose } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const budget = useSignal(formatBudget(settings.budget));
+  const confirming = useSignal(false);
+  const words = strings.settings;
+  const valid = parseBudget(budget.value) !== null;
+
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+
+  const commitBudget = (): void => {
+    const bytes = parseBudget(budget.value);
+    if (bytes !== null && bytes !== settings.budget) onChange({ ...settings, budget: bytes });
+  };
+  const toggleSite = (site: string, on: boolean): void => {
+    const others = settings.origins.filter((o) => o !== site);
+    onChange({ ...settings, origins: on ? [...others, site] : others });
+  };
+
+  return (
+    <dialog
+      class="settings"
+      ref={dialog}
+      aria-labelledby="settings-title"
+      onClose={onClose}
+      // Esc is the dialog's; Chrome would open its drawer with it as well.
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        event.stopPropagation();
+        dialog.current?.close();
+      }}
+    >
+      <h1 id="settings-title">{words.title}</h1>
+      <div class="field">
+        <label for="budget">{words.budget}</label>
+        <span class="field-input">
+          <input
+            id="budget"
+            type="text"
+            inputMode="numeric"
+            value={budget.value}
+            aria-invalid={!valid}
+            aria-describedby="budget-hint"
+            onInput={(event) => {
+              budget.value = event.currentTarget.value;
+            }}
+            onChange={commitBudget}
+          />{" "}
+          {words.budgetUnit}
+        </span>
+        <p id="budget-hint" class={valid ? "hint" : "hint error"}>
+          {valid ? words.budgetHint : words.budgetInvalid}
+        </p>
+      </div>
+      <Switch
+        id="keep-secrets"
+        label={words.keepSecrets}
+        hint={words.keepSecretsHint}
+        checked={settings.keepSecrets}
+        disabled={false}
+        onChange={(keepSecrets) => onChange({ ...settings, keepSecrets })}
+      />
+      <Switch
+        id="this-site"
+        label={words.site}
+        hint={origin === null ? words.siteUnknown : words.siteHint(origin)}
+        checked={origin !== null && settings.origins.includes(origin)}
+        disabled={origin === null}
+        onChange={(on) => {
+          if (origin !== null) toggleSite(origin, on);
+        }}
+      />
+      <div class="field danger">
+        {confirming.value ? (
+          <>
+            <p role="alert">
+              <strong>{words.everythingConfirm}</strong>
+            </p>
+            <span class="buttons">
+              <button
+                type="button"
+                class="button destructive"
+                onClick={() => {
+                  confirming.value = false;
+                  onDeleteEverything();
+                }}
+              >
+                {words.everythingYes}
+              </button>
+              <button
+                type="button"
+                class="button"
+                onClick={() => {
+                  confirming.value = false;
+                }}
+              >
+                {words.everythingNo}
+              </button>
+            </span>
+          </>
+        ) : (
+          <>
+            <button
+              type="button"
+              class="button destructive"
+              onClick={() => {
+                confirming.value = true;
+              }}
+            >
+              {words.everything}
+            </button>
+            <p class="hint">{words.everythingHint}</p>
+          </>
+        )}
+      </div>
+      <div class="dialog-foot">
+        <button type="button" class="button" onClick={() => dialog.current?.close()}>
+          {words.close}
+        </button>
+      </div>
+    </dialog>
+  );
+}
+
+interface SwitchProps {
+  readonly id: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly checked: boolean;
+  readonly disabled: boolean;
+  readonly onChange: (on: boolean) => void;
+}
+
+function Switch({ id, label, hint, checked, disabled, onChange }: SwitchProps) {
+  return (
+    <div class="field switch">
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        aria-describedby={`${id}-hint`}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <label for={id}>{label}</label>
+      <p id={`${id}-hint`} class="hint">
+        {hint}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+/** What the user has to be told about capture, and what can be done. Pure. */
+import { strings } from "../strings.ts";
+import type { PanelState } from "./state.ts";
+
+export type SituationAction =
+  | { readonly kind: "record" }
+  | { readonly kind: "reload-and-record" }
+  | { readonly kind: "allow"; readonly origin: string }
+  | { readonly kind: "retry" };
+
+export interface Situation {
+  readonly severity: "info" | "warn" | "error";
+  readonly title: string;
+  readonly text: string;
+  readonly action: { readonly label: string; readonly does: SituationAction } | null;
+}
+
+/** The most pressing thing, or null when capture is as it should be. */
+export function situation(state: PanelState): Situation | null {
+  const { storeProblem, link, status } = state;
+  if (storeProblem?.kind === "newer") {
+    return { severity: "error", ...strings.store.newer, action: null };
+  }
+  if (storeProblem?.kind === "failed") {
+    const { title, text, action } = strings.store.failed;
+    return {
+      severity: "error",
+      title,
+      text: text(storeProblem.message),
+      action: { label: action, does: { kind: "retry" } },
+    };
+  }
+  if (link === "unreachable") {
+    const { title, text, action } = strings.unreachable;
+    return { severity: "error", title, text, action: { label: action, does: { kind: "retry" } } };
+  }
+  if (status === null) return null;
+  if (status.storageTrouble !== null) {
+    const { title, text } = strings.storageTrouble;
+    return { severity: "error", title, text: text(status.storageTrouble), action: null };
+  }
+  switch (status.page.kind) {
+    case "unsupported":
+      return { severity: "info", ...strings.unsupported, action: null };
+    case "forbidden": {
+      const { title, text, action, refused } = strings.forbidden;
+      return {
+        severity: "warn",
+        title,
+        text: state.permissionRefused ? refused : text,
+        action: { label: action, does: { kind: "allow", origin: status.page.origin } },
+      };
+    }
+    case "reload":
+      return {
+        severity: "warn",
+        title: strings.reload.title,
+        text: strings.reload.text,
+        action: { label: strings.reload.action, does: { kind: "reload-and-record" } },
+      };
+    case "ready":
+      break;
+  }
+  if (status.trouble !== null) {
+    const { title, text, action } = strings.trouble;
+    return {
+      severity: "error",
+      title,
+      text: text(status.trouble),
+      action: { label: action, does: { kind: "reload-and-record" } },
+    };
+  }
+  if (!status.recording) {
+    const { title, text, action } = strings.recordingOff;
+    return { severity: "info", title, text, action: { label: action, does: { kind: "record" } } };
+  }
+  return null;
+}
+
+export interface Badge {
+  readonly tone: "ok" | "quiet" | "warn" | "error";
+  readonly words: string;
+}
+
+/** The state of capture in two or three words. */
+export function badge(state: PanelState): Badge {
+  const { storeProblem, link, status } = state;
+  const words = strings.badge;
+  if (storeProblem !== null) return { tone: "error", words: words.store };
+  if (link === "unreachable") return { tone: "error", words: words.unreachable };
+  if (status === null) return { tone: "quiet", words: words.connecting };
+  if (status.storageTrouble !== null) return { tone: "error", words: words.storage };
+  switch (status.page.kind) {
+    case "unsupported":
+      return { tone: "quiet", words: words.unsupported };
+    case "forbidden":
+      return { tone: "warn", words: words.forbidden };
+    case "reload":
+      return { tone: "warn", words: words.reload };
+    case "ready":
+      break;
+  }
+  if (status.trouble !== null) return { tone: "error", words: words.trouble };
+  if (!status.recording) return { tone: "quiet", words: words.off };
+  const lost = state.streams.reduce((sum, s) => sum + (s.bytesSeen - s.bytesKept), 0);
+  if (lost > 0) return { tone: "warn", words: words.lost(lost) };
+  return { tone: "ok", words: state.streams.length === 0 ? words.ready : words.recording };
+}

@@ -1,0 +1,169 @@
+/** What the panel knows, and how each fact that arrives changes it. Pure: no DOM, no browser API. */
+import type { StreamId } from "../../messages/capture.ts";
+import { DEFAULT_SETTINGS, type Settings, type TabStatus } from "../../messages/panel.ts";
+import type { StreamRecord } from "../../store/records.ts";
+
+/** Whether the recorder hears us. `asleep`: its worker is resting, which is healthy. */
+export type Link = "connecting" | "connected" | "asleep" | "unreachable";
+
+export type StoreProblem =
+  | { readonly kind: "newer" }
+  | { readonly kind: "failed"; readonly message: string };
+
+export type Scope = "tab" | "all";
+
+export interface PanelState {
+  readonly tab: number;
+  readonly link: Link;
+  readonly status: TabStatus | null;
+  readonly settings: Settings;
+  readonly storeProblem: StoreProblem | null;
+  /** The store was read at least once. */
+  readonly loaded: boolean;
+  /** Oldest first. */
+  readonly streams: readonly StreamRecord[];
+  /** Bytes all streams of all tabs take. */
+  readonly usage: number;
+  readonly scope: Scope;
+  /** What the user picked; null while the newest stream is followed. */
+  readonly picked: StreamId | null;
+  /** Row shown in the inspector, of the selected stream. */
+  readonly openRow: number | null;
+  /** The user said no to the permission that the site needs. */
+  readonly permissionRefused: boolean;
+}
+
+export type PanelAction =
+  | { readonly kind: "link"; readonly link: Link }
+  | { readonly kind: "status"; readonly status: TabStatus }
+  | { readonly kind: "settings"; readonly settings: Settings }
+  | { readonly kind: "store-problem"; readonly problem: StoreProblem | null }
+  | { readonly kind: "loaded"; readonly scope: Scope; readonly streams: readonly StreamRecord[] }
+  | { readonly kind: "updated"; readonly streams: readonly StreamRecord[] }
+  | { readonly kind: "removed"; readonly streams: readonly StreamId[] }
+  | { readonly kind: "usage"; readonly bytes: number }
+  | { readonly kind: "scope"; readonly scope: Scope }
+  | { readonly kind: "pick"; readonly stream: StreamId }
+  | { readonly kind: "open-row"; readonly row: number | null }
+  | { readonly kind: "permission-refused" };
+
+export function initialState(tab: number): PanelState {
+  return {
+    tab,
+    link: "connecting",
+    status: null,
+    settings: DEFAULT_SETTINGS,
+    storeProblem: null,
+    loaded: false,
+    streams: [],
+    usage: 0,
+    scope: "tab",
+    picked: null,
+    openRow: null,
+    permissionRefused: false,
+  };
+}
+
+export function reduce(state: PanelState, action: PanelAction): PanelState {
+  switch (action.kind) {
+    case "link":
+      return { ...state, link: action.link };
+    case "status": {
+      // Access that came by another way than our button ends the complaint about a refusal.
+      const refused = state.permissionRefused && action.status.page.kind === "forbidden";
+      return { ...state, status: action.status, permissionRefused: refused };
+    }
+    case "settings":
+      return { ...state, settings: action.settings };
+    case "store-problem":
+      return { ...state, storeProblem: action.problem };
+    case "loaded":
+      // An answer for a scope the user has left meanwhile is stale.
+      if (action.scope !== state.scope) return state;
+      return withStreams({ ...state, loaded: true }, sorted(action.streams));
+    case "updated":
+      return withStreams(state, merge(state.streams, action.streams, state));
+    case "removed": {
+      const gone = new Set(action.streams);
+      return withStreams(
+        state,
+        state.streams.filter((s) => !gone.has(s.id)),
+      );
+    }
+    case "usage":
+      return { ...state, usage: action.bytes };
+    case "scope":
+      return action.scope === state.scope ? state : { ...state, scope: action.scope };
+    case "pick":
+      return selectedStream(state)?.id === action.stream
+        ? { ...state, picked: action.stream }
+        : { ...state, picked: action.stream, openRow: null };
+    case "open-row":
+      return { ...state, openRow: action.row };
+    case "permission-refused":
+      return { ...state, permissionRefused: true };
+  }
+}
+
+/** Replaces the list; what hung on the selected stream goes with it. */
+function withStreams(state: PanelState, streams: readonly StreamRecord[]): PanelState {
+  const picked = streams.some((s) => s.id === state.picked) ? state.picked : null;
+  const next = { ...state, streams, picked };
+  const before = selectedStream(state)?.id;
+  if (before === selectedStream(next)?.id) return next;
+  // An open inspector holds the stream it shows: a newer one must not pull it away.
+  if (state.openRow !== null && streams.some((s) => s.id === before)) {
+    return { ...next, picked: before ?? null };
+  }
+  return { ...next, openRow: null };
+}
+
+function sorted(streams: readonly StreamRecord[]): readonly StreamRecord[] {
+  return [...streams].sort((a, b) => a.startedAt - b.startedAt);
+}
+
+function merge(
+  known: readonly StreamRecord[],
+  updates: readonly StreamRecord[],
+  { scope, tab }: PanelState,
+): readonly StreamRecord[] {
+  const byId = new Map(updates.map((s) => [s.id, s]));
+  const kept = known.map((s) => {
+    const update = byId.get(s.id);
+    byId.delete(s.id);
+    return update ?? s;
+  });
+  const added = [...byId.values()].filter((s) => scope === "all" || s.tab === tab);
+  return added.length === 0 ? kept : sorted([...kept, ...added]);
+}
+
+/** The stream shown: the user's pick, else the newest, so that a run is seen as it happens. */
+export function selectedStream(state: PanelState): StreamRecord | undefined {
+  return state.picked === null
+    ? state.streams.at(-1)
+    : state.streams.find((s) => s.id === state.picked);
+}
+
+/** What Clear removes: this tab's streams that are not pinned. */
+export function clearable(state: PanelState): readonly StreamId[] {
+  return state.streams.filter((s) => s.tab === state.tab && !s.pinned).map((s) => s.id);
+}
+
+export interface Totals {
+  readonly streams: number;
+  readonly events: number;
+  readonly images: number;
+  readonly bytes: number;
+}
+
+export function totals(streams: readonly StreamRecord[]): Totals {
+  return streams.reduce(
+    (sum, s) => ({
+      streams: sum.streams + 1,
+      events: sum.events + s.events,
+      images: sum.images + s.images,
+      bytes: sum.bytes + s.bytesSeen,
+    }),
+    { streams: 0, events: 0, images: 0, bytes: 0 },
+  );
+}

@@ -1,0 +1,92 @@
+import { formatBytes, formatOffset, typeParts } from "../format.ts";
+import { FamilyIcon, WarnIcon } from "../icons.tsx";
+import { Thumb } from "../images/Thumb.tsx";
+import { strings } from "../strings.ts";
+import type { Row } from "../../stream/types.ts";
+
+export interface EventRowProps {
+  readonly id: string;
+  /** Undefined while it is being read from the store. */
+  readonly row: Row | undefined;
+  readonly index: number;
+  /** Monotonic time of the request, ms: times are shown from it. */
+  readonly origin: number;
+  readonly current: boolean;
+  readonly onOpen: (index: number) => void;
+}
+
+export function EventRow({ id, row, index, origin, current, onOpen }: EventRowProps) {
+  const classes = ["event"];
+  if (index % 2 === 1) classes.push("odd");
+  if (current) classes.push("current");
+  if (row !== undefined) classes.push(`family-${row.family}`);
+  return (
+    <div
+      id={id}
+      role="row"
+      class={classes.join(" ")}
+      aria-rowindex={index + 2}
+      aria-selected={current}
+      onClick={() => onOpen(index)}
+    >
+      {row === undefined ? (
+        <span role="gridcell" class="cell" />
+      ) : (
+        <Cells row={row} origin={origin} />
+      )}
+    </div>
+  );
+}
+
+function Cells({ row, origin }: { row: Row; origin: number }) {
+  const { lead, name } = typeParts(row.type);
+  return (
+    <>
+      <span role="gridcell" class="cell cell-n">
+        {row.n}
+      </span>
+      <span role="gridcell" class="cell cell-time">
+        {formatOffset(row.time - origin)}
+      </span>
+      <span role="gridcell" class="cell cell-type" title={row.type}>
+        <span class="family" title={row.family}>
+          <FamilyIcon family={row.family} />
+        </span>
+        <span class="type">
+          {row.kind === "comment" ? (
+            <span class="name">: {row.type}</span>
+          ) : (
+            <>
+              <span class="lead">{lead}</span>
+              <span class="name">{name}</span>
+            </>
+          )}
+        </span>
+      </span>
+      <span role="gridcell" class="cell cell-size">
+        {formatBytes(row.size)}
+      </span>
+      <span role="gridcell" class="cell cell-preview" title={row.preview}>
+        {row.frames.map((frame) =>
+          frame.sha256 === null ? null : (
+            <Thumb
+              key={frame.path}
+              sha256={frame.sha256}
+              label={strings.image.alt(`${frame.role} ${frame.partialIndex ?? ""}`.trim())}
+            />
+          ),
+        )}
+        {!row.complete && <span class="flag">{strings.table.incomplete}</span>}
+        {row.frames.map((frame) =>
+          frame.problem === null ? null : (
+            <span key={frame.path} class="flag" title={frame.problem}>
+              <WarnIcon /> {frame.problem}
+            </span>
+          ),
+        )}
+        <span class="preview">{row.preview}</span>
+      </span>
+    </>
+  );
+}
+

@@ -1,0 +1,84 @@
+/** The rows of one stream near the viewport, read from the store a page at a time. */
+import { signal, type ReadonlySignal } from "@preact/signals";
+import type { Row } from "../../stream/types.ts";
+
+/** Rows read in one short transaction. */
+const PAGE = 256;
+/** Pages kept: far more than any screen, far less than a long stream. */
+const PAGES_KEPT = 48;
+
+export type ReadRows = (from: number, count: number) => Promise<readonly Row[]>;
+
+export interface RowSource {
+  /** Grows whenever rows that were missing have come. */
+  readonly version: ReadonlySignal<number>;
+  /** The row if it is here; undefined while it is being read. */
+  at(row: number): Row | undefined;
+  /** Reads what is missing of `from … to - 1`, given that the stream has `total` rows. */
+  want(from: number, to: number, total: number): void;
+}
+
+export class RowCache implements RowSource {
+  readonly #read: ReadRows;
+  readonly #failed: (error: unknown) => void;
+  readonly #version = signal(0);
+  /** Page number → its rows so far; in order of last use. */
+  readonly #pages = new Map<number, readonly Row[]>();
+  readonly #reading = new Set<number>();
+
+  constructor(read: ReadRows, failed: (error: unknown) => void) {
+    this.#read = read;
+    this.#failed = failed;
+  }
+
+  get version(): ReadonlySignal<number> {
+    return this.#version;
+  }
+
+  at(row: number): Row | undefined {
+    return this.#pages.get(Math.floor(row / PAGE))?.[row % PAGE];
+  }
+
+  want(from: number, to: number, total: number): void {
+    for (let page = Math.floor(from / PAGE); page * PAGE < to; page += 1) {
+      const known = this.#pages.get(page);
+      if (known !== undefined) {
+        this.#pages.delete(page);
+        this.#pages.set(page, known);
+      }
+      const expected = Math.min(total - page * PAGE, PAGE);
+      if ((known?.length ?? 0) < expected && !this.#reading.has(page)) void this.#load(page);
+    }
+  }
+
+  /** Drops the pages that end in an unfinished row, so that they are read again. */
+  forgetIncomplete(): void {
+    for (const [page, rows] of this.#pages) {
+      if (rows.at(-1)?.complete === false) this.#pages.delete(page);
+    }
+  }
+
+  async #load(page: number): Promise<void> {
+    this.#reading.add(page);
+    try {
+      const known = this.#pages.get(page) ?? [];
+      // Finished rows never change, so a page that was short only needs its rest.
+      const more = await this.#read(page * PAGE + known.length, PAGE - known.length);
+      if (more.length === 0) return;
+      this.#pages.set(page, [...known, ...more]);
+      this.#evict();
+      this.#version.value += 1;
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      this.#reading.delete(page);
+    }
+  }
+
+  #evict(): void {
+    for (const page of this.#pages.keys()) {
+      if (this.#pages.size <= PAGES_KEPT) return;
+      this.#pages.delete(page);
+    }
+  }
+}
