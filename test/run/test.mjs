@@ -1,0 +1,132 @@
+/**
+ * `npm test`: everything, on a fresh clone. Types, lint, format, unused code, unit tests, both
+ * builds, checks of what was built, and end to end in real Chromium and Firefox.
+ * `npm test -- --long` also runs the tests that take minutes each.
+ *
+ * The last line is `N passed, N failed`: all tests, and one for every step that is no test.
+ */
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { installPackages, provideBrowsers, root } from "./install.mjs";
+
+/** Longer than any step may take; a step that hangs is a failure, not a hung build. */
+const STEP_MINUTES = process.argv.includes("--long") ? 180 : 25;
+
+/** Every process of this run carries it, so that none is left behind and none of others is hit. */
+const mark = `DARKROOM_TEST_RUN=${randomUUID()}`;
+const environment = {
+  ...process.env,
+  [mark.split("=")[0]]: mark.split("=")[1],
+  ...(process.argv.includes("--long") ? { DARKROOM_LONG: "1" } : {}),
+};
+const reports = mkdtempSync(join(tmpdir(), "darkroom-test-"));
+const total = { passed: 0, failed: 0 };
+const summary = [];
+
+process.on("exit", () => {
+  killMarked();
+  rmSync(reports, { recursive: true, force: true });
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
+try {
+  installPackages();
+  provideBrowsers(["chromium", "firefox"]);
+} catch (error) {
+  console.error(`npm test: ${error.message}`);
+  process.exit(1);
+}
+Object.assign(environment, {
+  DARKROOM_CHROMIUM: process.env["DARKROOM_CHROMIUM"],
+  DARKROOM_FIREFOX: process.env["DARKROOM_FIREFOX"],
+});
+
+await step("types", "typescript/bin/tsc", ["--noEmit"]);
+await step("lint", "oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"]);
+await step("format", "oxfmt/bin/oxfmt", ["--check", "."]);
+await step("unused code", "knip/bin/knip.js", []);
+await tests("unit");
+await step("build for Chrome", "../test/run/build.mjs", ["chrome"]);
+await step("build for Firefox", "../test/run/build.mjs", ["firefox"]);
+await tests("dist");
+await tests("e2e");
+
+console.log(`\n${summary.join("\n")}`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+/** A step that passes or fails as a whole. */
+async function step(name, script, parameters) {
+  const code = await run(name, script, parameters);
+  count(name, code === 0 ? 1 : 0, code === 0 ? 0 : 1);
+}
+
+/** A vitest project; a run that fails without a failed test (a file that does not load) counts as one. */
+async function tests(project) {
+  const report = join(reports, `${project}.json`);
+  const code = await run(project, "vitest/vitest.mjs", [
+    "run",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ]);
+  let passed = 0;
+  let failed = 0;
+  try {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"));
+    passed = numPassedTests;
+    failed = numFailedTests;
+  } catch {
+    // No report: vitest itself fell over, which its exit code says.
+  }
+  if ((code !== 0 && failed === 0) || passed + failed === 0) failed++;
+  count(project, passed, failed);
+  killMarked();
+}
+
+function count(name, passed, failed) {
+  total.passed += passed;
+  total.failed += failed;
+  summary.push(`${failed === 0 ? "ok    " : "FAILED"} ${name}: ${passed} passed, ${failed} failed`);
+}
+
+/** Runs a script of a package with this Node; returns the exit code, 1 if it had to be stopped. */
+function run(name, script, parameters) {
+  console.log(`\n== ${name}`);
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, "node_modules", script), ...parameters], {
+      cwd: root,
+      stdio: "inherit",
+      env: environment,
+    });
+    const timer = setTimeout(() => {
+      console.error(`${name} took longer than ${STEP_MINUTES} minutes`);
+      child.kill("SIGKILL");
+      killMarked();
+    }, STEP_MINUTES * 60_000);
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** Ends browsers and workers that a dead test left behind; finds them by the mark in their environment. */
+function killMarked() {
+  if (process.platform !== "linux") return;
+  for (const name of readdirSync("/proc")) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    try {
+      const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+      if (variables.includes(mark)) process.kill(pid, "SIGKILL");
+    } catch {
+      // gone, or another user's
+    }
+  }
+}
