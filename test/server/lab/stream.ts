@@ -65,7 +65,7 @@ export class LabStream {
 
   /** Breaks the connection, if there still is one. */
   drop(): void {
-    this.#response?.destroy();
+    if (!this.#finished) this.#response?.destroy();
   }
 
   async play(response: ServerResponse): Promise<void> {

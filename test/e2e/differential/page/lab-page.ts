@@ -29,6 +29,7 @@ export class LabPage {
   readonly #scenario: string;
   readonly #crossOrigin: string;
   readonly #notes: Note[] = [];
+  readonly #unhandled = new Set<Promise<unknown>>();
   readonly #expected: Record<string, Expected> = {};
   /** Whatever a prelude wants to hand to its scenario. */
   kept: Record<string, unknown> = {};
@@ -41,6 +42,11 @@ export class LabPage {
         type,
         (event) => {
           if (event.target !== window && event.target !== document) return;
+          if (event instanceof PromiseRejectionEvent) {
+            // Firefox also tells of promises handled before anyone heard that they were not.
+            if (type === "unhandledrejection") this.#unhandled.add(event.promise);
+            else if (!this.#unhandled.has(event.promise)) return;
+          }
           const facts = event as Partial<PromiseRejectionEvent & ErrorEvent & MessageEvent> &
             Partial<SecurityPolicyViolationEvent>;
           this.note(`heard ${type}`, facts.reason ?? facts.message ?? facts.blockedURI ?? null);
@@ -105,6 +111,13 @@ export class LabPage {
   /** Waits until the server saw the connection go, or delivered its answer. */
   async closed(name: string): Promise<StreamFacts> {
     return await this.#control(name, "closed");
+  }
+
+  /** Notes whether the server, with more to send, sees the connection go. */
+  async gone(name: string): Promise<void> {
+    await this.release(name);
+    const { finished, closed } = await this.closed(name);
+    this.note(`${name}: the server saw it go`, [finished, closed]);
   }
 
   /** Waits until the server can send no more. */

@@ -20,9 +20,12 @@ export function paced(events = 3): Shape {
   return { steps: steps.flat() };
 }
 
-/** One event, then nothing: the body stays open. */
+/**
+ * One event, and after a release more than any buffer holds: Firefox tells the server of a
+ * cancelled body only when more of it arrives.
+ */
 export function unending(): Shape {
-  return { steps: [{ send: event(0) }, "hang"] };
+  return { steps: [{ send: event(0) }, "wait", { fill: 64 * 1024 * 1024 }, "hang"] };
 }
 
 /** One event, and after a release the connection breaks. */

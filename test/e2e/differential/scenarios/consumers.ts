@@ -1,5 +1,6 @@
 /** Reading a body in one call, and every way that can go wrong. */
 import { event, paced, whole } from "../page/shapes.ts";
+import type { Shape } from "../../../server/lab/shape.ts";
 import type { Scenario } from "../page/scenario.ts";
 
 const CONSUMERS = ["text", "json", "arrayBuffer", "blob", "bytes", "formData"] as const;
@@ -95,8 +96,14 @@ export const consumers: Scenario[] = [
     name: "consume-wrong-json",
     async run(lab) {
       for (const [index, send] of ["{", "", "data: {}", '{"a":1}x', "\uFEFF{}"].entries()) {
-        const response = await fetch(lab.url(`j${index}`, { steps: [{ send }] }));
-        await lab.attempt("json", () => response.json() as Promise<unknown>);
+        // Chromium words the error differently when the whole body has arrived already; Firefox
+        // answers the fetch only with the first byte.
+        const shape: Shape = { steps: [{ send: " " }, "wait", { send }] };
+        const response = await fetch(lab.url(`j${index}`, shape));
+        const json = response.json() as Promise<unknown>;
+        json.catch(() => {});
+        await lab.release(`j${index}`);
+        await lab.attempt("json", () => json);
         lab.note("used", response.bodyUsed);
       }
     },

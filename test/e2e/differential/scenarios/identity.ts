@@ -233,7 +233,7 @@ export const identity: Scenario[] = [
       noteResponse(lab, empty);
       await lab.attempt("empty text", () => empty.text());
       lab.note("empty used", [empty.bodyUsed, empty.body]);
-      for (const status of [204, 205, 304]) {
+      for (const status of [204, 304]) {
         const response = await fetch(lab.url(`s${status}`, { status, steps: [] }));
         noteResponse(lab, response);
         await lab.attempt("text", () => response.text());
@@ -319,7 +319,7 @@ export const identity: Scenario[] = [
         reader instanceof ReadableStreamDefaultReader,
         reader instanceof inner.ReadableStreamDefaultReader,
       ]);
-      await lab.attempt("chunk", () => reader.read());
+      await lab.attempt("chunk", async () => (await reader.read()).value?.constructor.name);
       while (!(await inner.ReadableStreamDefaultReader.prototype.read.call(reader)).done);
       const third = await fetch(lab.url("clone"));
       const copy = inner.Response.prototype.clone.call(third);

@@ -149,13 +149,9 @@ export const streams: Scenario[] = [
       await lab.attempt("mode none", () => Reflect.apply(body.getReader, body, [{ mode: "none" }]));
       await lab.attempt("number", () => Reflect.apply(body.getReader, body, [1]));
       let reads = 0;
-      const options = {
-        get mode() {
-          reads += 1;
-          return undefined;
-        },
-      };
-      const reader = body.getReader(options);
+      const options = Object.defineProperty({}, "mode", { get: () => void (reads += 1) });
+      const getReader = body.getReader as () => ReadableStreamDefaultReader<Uint8Array>;
+      const reader = Reflect.apply(getReader, body, [options] as unknown as []);
       lab.note("mode was read", [reads, reader]);
       while (!(await reader.read()).done);
       lab.expect("main", "complete");
@@ -201,7 +197,7 @@ export const streams: Scenario[] = [
       const pending = reader.read(new Uint8Array(10));
       await lab.attempt("cancel", () => reader.cancel("enough"));
       await lab.attempt("pending", () => pending);
-      lab.note("server", (await lab.closed("main")).finished);
+      await lab.gone("main");
       lab.expect("main", "cancelled", event(0).length);
     },
   },
@@ -249,7 +245,7 @@ export const streams: Scenario[] = [
       const second = right.cancel("right").then(() => order.push("right"));
       await Promise.all([first, second]);
       lab.note("order", order);
-      lab.note("server", (await lab.closed("main")).finished);
+      await lab.gone("main");
       lab.expect("main", "cancelled", event(0).length);
     },
   },
@@ -354,7 +350,7 @@ export const streams: Scenario[] = [
         .catch((error: unknown) => error);
       lab.note("same reason", outcome === reason);
       lab.note("log", log);
-      lab.note("server", (await lab.closed("main")).finished);
+      await lab.gone("main");
     },
   },
   {
@@ -379,7 +375,7 @@ export const streams: Scenario[] = [
       });
       await started;
       control.abort();
-      lab.note("server", (await lab.closed("main")).finished);
+      await lab.gone("main");
       await lab.settle();
       lab.note("log", log);
       lab.note("source", [response.body!.locked, response.bodyUsed]);
@@ -416,7 +412,7 @@ export const streams: Scenario[] = [
         },
       });
       await lab.attempt("piped", () => response.body!.pipeTo(failing));
-      lab.note("server", (await lab.closed("main")).finished);
+      await lab.gone("main");
       lab.note("source", [response.body!.locked, response.bodyUsed]);
       lab.expect("main", "cancelled", event(0).length);
     },
@@ -474,7 +470,7 @@ export const streams: Scenario[] = [
       const reader = response.body!.pipeThrough(decoder).getReader();
       await lab.attempt("first", () => reader.read());
       await lab.attempt("cancel", () => reader.cancel("enough"));
-      lab.note("server", (await lab.closed("main")).finished);
+      await lab.gone("main");
       lab.expect("main", "cancelled", event(0).length);
     },
   },
@@ -531,7 +527,7 @@ export const streams: Scenario[] = [
         break;
       }
       lab.note("after", [response.body!.locked, response.bodyUsed]);
-      lab.note("server", (await lab.closed("main")).finished);
+      await lab.gone("main");
       lab.expect("main", "cancelled", event(0).length);
     },
   },
@@ -543,7 +539,7 @@ export const streams: Scenario[] = [
         for await (const chunk of response.body!) throw new RangeError(`at ${chunk.byteLength}`);
       });
       lab.note("after", [response.body!.locked, response.bodyUsed]);
-      lab.note("server", (await lab.closed("main")).finished);
+      await lab.gone("main");
       lab.expect("main", "cancelled", event(0).length);
     },
   },
@@ -585,7 +581,7 @@ export const streams: Scenario[] = [
         () => Reflect.apply(iterator.return!, iterator, ["value"]) as unknown,
       );
       await lab.attempt("next after return", () => iterator.next());
-      lab.note("server", (await lab.closed("main")).finished);
+      await lab.gone("main");
       lab.note("after", [response.body!.locked]);
       lab.expect("main", "cancelled", event(0).length * 2);
     },

@@ -1,0 +1,34 @@
+/**
+ * The page cannot tell: whatever a page can observe of its requests and its world is the same with
+ * and without Darkroom recording, in the same browser launch, and each stream is on the tape.
+ */
+import { beforeAll, describe, expect, it } from "vitest";
+import { builtExtension } from "../capture/bench.ts";
+import { chromium } from "../drivers/chromium.ts";
+import { firefox } from "../drivers/firefox.ts";
+import { compareAll, type Comparison } from "./compare.ts";
+import { comparable } from "./residues.ts";
+import { TIMED_OUT } from "./run.ts";
+import { scenarios } from "./scenarios/index.ts";
+
+const chosen = process.env["DARKROOM_BROWSERS"]?.split(",");
+
+for (const driver of [chromium, firefox]) {
+  if (chosen && !chosen.includes(driver.name)) continue;
+  const own = scenarios.filter(({ only }) => only === undefined || only === driver.name);
+  describe(`the page cannot tell (${driver.name})`, () => {
+    let comparisons: Map<string, Comparison>;
+    beforeAll(async () => {
+      comparisons = await compareAll(driver, own, builtExtension(driver.name));
+    }, 300_000);
+
+    it.each(own.map(({ name }) => name))("%s", (name) => {
+      const { bare, recorded, missing } = comparisons.get(name)!;
+      const bareLines = comparable(bare.notes, name);
+      expect(comparable(recorded.notes, name), "what the page saw").toEqual(bareLines);
+      expect(recorded.expected, "what the page read").toEqual(bare.expected);
+      expect(bareLines.filter((line) => line.startsWith(TIMED_OUT))).toEqual([]);
+      expect(missing, "what is not on the tape").toEqual([]);
+    });
+  });
+}

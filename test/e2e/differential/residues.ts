@@ -1,0 +1,40 @@
+/**
+ * The only differences a page may see, each with its reason. They are taken out of both runs
+ * before these are compared; whatever is not named here must be equal.
+ */
+import type { Note } from "./page/scenario.ts";
+
+export interface Residue {
+  readonly name: string;
+  readonly reason: string;
+  /** The observation without the residue; null leaves it out. */
+  readonly without: (note: Note, scenario: string) => Note | null;
+}
+
+export const residues: readonly Residue[] = [
+  {
+    name: "toString",
+    reason:
+      "a proxied built-in prints as `function () { [native code] }`, without its name: the text " +
+      "of a function is made by the engine, and no proxy can name itself",
+    without: ([label, value]) =>
+      label.startsWith("toString of ")
+        ? [label, String(value).replace(/^function (?:get |set )?\[?[\w$.]*\]?\(/, "function (")]
+        : [label, value],
+  },
+  // Two residues need no entry, because no scenario looks: an error's stack may show a frame of
+  // ours, and fetch's promise may settle a microtask later.
+];
+
+/** Observations as lines of text, without what is excused. */
+export function comparable(notes: readonly Note[], scenario: string): string[] {
+  return notes
+    .map((note) =>
+      residues.reduce<Note | null>(
+        (left, residue) => (left === null ? null : residue.without(left, scenario)),
+        note,
+      ),
+    )
+    .filter((note) => note !== null)
+    .map(([label, value]) => `${label}: ${JSON.stringify(value)}`);
+}

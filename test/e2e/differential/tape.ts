@@ -1,0 +1,119 @@
+/** What the extension has on its tape, read from IndexedDB by nothing of its own code. */
+import { createHash } from "node:crypto";
+import type { LabStream } from "../../server/lab/stream.ts";
+import type { BrowserSession } from "../drivers/driver.ts";
+import { until } from "../drivers/wait.ts";
+import type { Expected } from "./page/scenario.ts";
+
+/** Milliseconds a finished stream may take until it is committed. */
+const PATIENCE = 8_000;
+
+export interface Stored {
+  readonly url: string;
+  readonly end: string;
+  readonly detail: string;
+  readonly bytesSeen: number;
+  readonly gaps: number;
+  /** The tape, base64. */
+  readonly bytes: string;
+}
+
+/** Everything recorded of one scenario. */
+export async function storedOf(session: BrowserSession, scenario: string): Promise<Stored[]> {
+  return await session.evaluateInBackground(async (name: string) => {
+    const promised = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error("failed"));
+      });
+    // Opening a database that does not exist would create it, empty and of the wrong version.
+    const known = await indexedDB.databases();
+    if (!known.some((one) => one.name === "darkroom")) return [];
+    const database = await promised(indexedDB.open("darkroom"));
+    try {
+      const transaction = database.transaction(["streams", "tape"]);
+      const records = (await promised(transaction.objectStore("streams").getAll())) as {
+        id: string;
+        request: { url: string };
+        end: string;
+        endDetail: string;
+        bytesSeen: number;
+        gaps: number;
+      }[];
+      const mine = records.filter(({ request }) => request.url.includes(`/${name}.`));
+      const stored: Stored[] = [];
+      for (const { id, request, end, endDetail, bytesSeen, gaps } of mine) {
+        const range = IDBKeyRange.bound([id, 0], [id, Infinity]);
+        const blocks = (await promised(transaction.objectStore("tape").getAll(range))) as {
+          bytes: Uint8Array;
+        }[];
+        const parts: string[] = [];
+        for (const { bytes } of blocks) {
+          for (let from = 0; from < bytes.length; from += 0x8000) {
+            parts.push(String.fromCharCode(...bytes.subarray(from, from + 0x8000)));
+          }
+        }
+        const bytes = btoa(parts.join(""));
+        stored.push({ url: request.url, end, detail: endDetail, bytesSeen, gaps, bytes });
+      }
+      return stored;
+    } finally {
+      database.close();
+    }
+  }, scenario);
+}
+
+/** What is wrong with the tape of a scenario, in words; nothing if all was really recorded. */
+export async function missingFromTape(
+  session: BrowserSession,
+  scenario: string,
+  expected: Readonly<Record<string, Expected>>,
+  streams: ReadonlyMap<string, LabStream>,
+): Promise<string[]> {
+  if (Object.keys(expected).length === 0) return [];
+  let missing: string[] = [];
+  try {
+    await until(
+      async () => {
+        const stored = await storedOf(session, scenario);
+        missing = Object.entries(expected).flatMap(([name, what]) => {
+          const key = `${scenario}.${name}`;
+          const mine = stored.filter(({ url }) => url.split(/[?]/)[0]!.endsWith(`/${key}`));
+          return faults(mine, what, streams.get(key)).map((fault) => `${name}: ${fault}`);
+        });
+        return missing.length === 0;
+      },
+      { what: "the tape", timeout: PATIENCE },
+    );
+  } catch (error) {
+    if (missing.length === 0) throw error;
+  }
+  return missing;
+}
+
+function faults(
+  stored: readonly Stored[],
+  expected: Expected,
+  stream: LabStream | undefined,
+): string[] {
+  if (!stream) return ["the page never asked for it"];
+  if (stored.length !== (expected.records ?? 1)) return [`${stored.length} records`];
+  return stored.flatMap(({ end, detail, gaps, bytesSeen, bytes }) => {
+    const tape = Buffer.from(bytes, "base64");
+    const wrong: string[] = [];
+    if (end !== expected.end) wrong.push(`ended "${end}" (${detail}), not "${expected.end}"`);
+    if (gaps > 0) wrong.push(`${gaps} gaps`);
+    if (bytesSeen !== tape.length) wrong.push(`${bytesSeen} bytes seen, ${tape.length} on tape`);
+    if (expected.bytes === "all") {
+      const sha256 = createHash("sha256").update(tape).digest("hex");
+      if (sha256 !== stream.facts.sha256) {
+        wrong.push(`${tape.length} bytes on tape are not the ${stream.facts.sent} sent`);
+      }
+    } else {
+      const sent = stream.bytes;
+      if (tape.length < expected.bytes) wrong.push(`${tape.length} of ${expected.bytes} bytes`);
+      if (sent && !tape.equals(sent.subarray(0, tape.length))) wrong.push("other bytes than sent");
+    }
+    return wrong;
+  });
+}
