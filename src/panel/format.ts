@@ -34,9 +34,9 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
 }
 
-/** Milliseconds since the request as the table's time column: `9.047`. */
+/** Milliseconds since the request as the table's time column: `9.047`, after hours `12345.6`. */
 export function formatOffset(ms: number): string {
-  return (ms / 1000).toFixed(3);
+  return (ms / 1000).toFixed(Math.abs(ms) < 10_000_000 ? 3 : 1);
 }
 
 /** Local time of day with milliseconds. */

@@ -115,10 +115,7 @@ export const DownloadIcon = () => (
 );
 export const PinIcon = ({ on }: { on: boolean }) => (
   <Glyph>
-    <path
-      d="M5.4 2.2h5.2l-.7 4.4 2.3 2.6H3.8l2.3-2.6z"
-      {...(on ? { fill: "currentColor" } : {})}
-    />
+    <path d="M5.4 2.2h5.2l-.7 4.4 2.3 2.6H3.8l2.3-2.6z" {...(on ? { fill: "currentColor" } : {})} />
     <path d="M8 9.2v4.8" />
   </Glyph>
 );
@@ -140,110 +137,103 @@ export const PrintIcon = () => (
   </Glyph>
 );
 
+const stopped = (
+  <>
+    <circle cx="8" cy="8" r="6.3" />
+    <rect x="5.6" y="5.6" width="4.8" height="4.8" rx=".6" />
+  </>
+);
+
+const ends: Readonly<Record<StreamEnd, ComponentChildren>> = {
+  complete: <path d="m2.8 8.4 3.4 3.4 7-7.4" />,
+  failed: (
+    <>
+      <circle cx="8" cy="8" r="6.3" />
+      <path d="m5.8 5.8 4.4 4.4M10.2 5.8l-4.4 4.4" />
+    </>
+  ),
+  cancelled: stopped,
+  aborted: stopped,
+  open: (
+    <>
+      <circle cx="8" cy="8" r="2.6" {...solid} />
+      <path d="M4.2 4.2a5.4 5.4 0 0 0 0 7.6M11.8 4.2a5.4 5.4 0 0 1 0 7.6" />
+    </>
+  ),
+  interrupted: (
+    <>
+      <path d="M1.8 8h3.4l1.4-3M14.2 8h-3.4l-1.4 3M8.8 2.4l-1.6 11.2" />
+    </>
+  ),
+  unread: (
+    <>
+      <circle cx="8" cy="8" r="6.3" />
+      <path d="M8 1.7a6.3 6.3 0 0 1 0 12.6z" {...solid} />
+    </>
+  ),
+  elsewhere: (
+    <>
+      <path d="M1.6 8S4 3.8 8 3.8 14.4 8 14.4 8 12 12.2 8 12.2 1.6 8 1.6 8z" />
+      <path d="M3 13 13 3" />
+    </>
+  ),
+};
+
 /** How a stream ended, by shape as well as by colour. */
-export function EndIcon({ end }: { end: StreamEnd }) {
-  switch (end) {
-    case "complete":
-      return <CheckIcon />;
-    case "failed":
-      return <ErrorIcon />;
-    case "cancelled":
-    case "aborted":
-      return (
-        <Glyph>
-          <circle cx="8" cy="8" r="6.3" />
-          <rect x="5.6" y="5.6" width="4.8" height="4.8" rx=".6" />
-        </Glyph>
-      );
-    case "open":
-      return (
-        <Glyph>
-          <circle cx="8" cy="8" r="2.6" {...solid} />
-          <path d="M4.2 4.2a5.4 5.4 0 0 0 0 7.6M11.8 4.2a5.4 5.4 0 0 1 0 7.6" />
-        </Glyph>
-      );
-    case "interrupted":
-      return (
-        <Glyph>
-          <path d="M1.8 8h3.4l1.4-3M14.2 8h-3.4l-1.4 3M8.8 2.4l-1.6 11.2" />
-        </Glyph>
-      );
-    case "unread":
-      return (
-        <Glyph>
-          <circle cx="8" cy="8" r="6.3" />
-          <path d="M8 1.7a6.3 6.3 0 0 1 0 12.6z" {...solid} />
-        </Glyph>
-      );
-    case "elsewhere":
-      return (
-        <Glyph>
-          <path d="M1.6 8S4 3.8 8 3.8 14.4 8 14.4 8 12 12.2 8 12.2 1.6 8 1.6 8z" />
-          <path d="M3 13 13 3" />
-        </Glyph>
-      );
-  }
-}
+export const EndIcon = ({ end }: { end: StreamEnd }) => <Glyph>{ends[end]}</Glyph>;
+
+const families: Readonly<Record<Family, ComponentChildren>> = {
+  lifecycle: (
+    <>
+      <path d="M3.4 14.4V2.2M3.4 3h9l-2 3 2 3h-9" />
+    </>
+  ),
+  reasoning: (
+    <>
+      <path d="M8 1.8 9.6 6.4 14.2 8 9.6 9.6 8 14.2 6.4 9.6 1.8 8 6.4 6.4z" />
+    </>
+  ),
+  text: (
+    <>
+      <path d="M2.4 4.2h11.2M2.4 8h11.2M2.4 11.8h7" stroke-width="1.8" />
+    </>
+  ),
+  image: (
+    <>
+      <rect x="1.8" y="2.6" width="12.4" height="10.8" rx="1" />
+      <circle cx="5.6" cy="6.2" r="1.2" />
+      <path d="m2.4 12.6 4-3.8 2.4 2 2.4-2.6 2.8 3" />
+    </>
+  ),
+  tool: (
+    <>
+      <path d="M8 1.6 13.6 4.8v6.4L8 14.4 2.4 11.2V4.8z" />
+    </>
+  ),
+  usage: (
+    <>
+      <path d="M2.6 14V8.4M6.2 14V4M9.8 14v-4M13.4 14V2" stroke-width="1.8" />
+    </>
+  ),
+  heartbeat: (
+    <>
+      <path d="M1.4 8.4h3.2l1.8-4.6 3 8.4 1.8-3.8h3.4" />
+    </>
+  ),
+  error: (
+    <>
+      <circle cx="8" cy="8" r="6.3" />
+      <path d="m5.8 5.8 4.4 4.4M10.2 5.8l-4.4 4.4" />
+    </>
+  ),
+  other: (
+    <>
+      <path d="M6 2.4 3 8l3 5.6M10 2.4 13 8l-3 5.6" />
+    </>
+  ),
+};
 
 /** An event family's own glyph. */
-export function FamilyIcon({ family }: { family: Family }) {
-  switch (family) {
-    case "lifecycle":
-      return (
-        <Glyph size={12}>
-          <path d="M3.4 14.4V2.2M3.4 3h9l-2 3 2 3h-9" />
-        </Glyph>
-      );
-    case "reasoning":
-      return (
-        <Glyph size={12}>
-          <path d="M8 1.8 9.6 6.4 14.2 8 9.6 9.6 8 14.2 6.4 9.6 1.8 8 6.4 6.4z" />
-        </Glyph>
-      );
-    case "text":
-      return (
-        <Glyph size={12}>
-          <path d="M2.4 4.2h11.2M2.4 8h11.2M2.4 11.8h7" stroke-width="1.8" />
-        </Glyph>
-      );
-    case "image":
-      return (
-        <Glyph size={12}>
-          <rect x="1.8" y="2.6" width="12.4" height="10.8" rx="1" />
-          <circle cx="5.6" cy="6.2" r="1.2" />
-          <path d="m2.4 12.6 4-3.8 2.4 2 2.4-2.6 2.8 3" />
-        </Glyph>
-      );
-    case "tool":
-      return (
-        <Glyph size={12}>
-          <path d="M8 1.6 13.6 4.8v6.4L8 14.4 2.4 11.2V4.8z" />
-        </Glyph>
-      );
-    case "usage":
-      return (
-        <Glyph size={12}>
-          <path d="M2.6 14V8.4M6.2 14V4M9.8 14v-4M13.4 14V2" stroke-width="1.8" />
-        </Glyph>
-      );
-    case "heartbeat":
-      return (
-        <Glyph size={12}>
-          <path d="M1.4 8.4h3.2l1.8-4.6 3 8.4 1.8-3.8h3.4" />
-        </Glyph>
-      );
-    case "error":
-      return (
-        <Glyph size={12}>
-          <circle cx="8" cy="8" r="6.3" />
-          <path d="m5.8 5.8 4.4 4.4M10.2 5.8l-4.4 4.4" />
-        </Glyph>
-      );
-    case "other":
-      return (
-        <Glyph size={12}>
-          <path d="M6 2.4 3 8l3 5.6M10 2.4 13 8l-3 5.6" />
-        </Glyph>
-      );
-  }
-}
+export const FamilyIcon = ({ family }: { family: Family }) => (
+  <Glyph size={12}>{families[family]}</Glyph>
+);

@@ -6,43 +6,36 @@ import { formatBytes, formatCount } from "./format.ts";
 const plural = (n: number, one: string, many: string): string =>
   `${formatCount(n)} ${n === 1 ? one : many}`;
 
+/** Words from elsewhere, ended like a sentence. */
+const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
+
 /** How a stream ended, in words that say who ended it. */
 export function endWords(end: StreamEnd, detail: string): string {
   const why = detail === "" ? "" : `: ${detail}`;
-  switch (end) {
-    case "complete":
-      return "complete";
-    case "cancelled":
-      return `the page cancelled it${why}`;
-    case "aborted":
-      return `the page aborted it${why === "" ? ": AbortError" : why}`;
-    case "failed":
-      return `the network failed${why}`;
-    case "unread":
-      return "the page let go of it before its end";
-    case "elsewhere":
-      return "read outside our sight: read in a worker or another frame";
-    case "interrupted":
-      return `interrupted: ${detail === "" ? "the tab went away" : detail}`;
-    case "open":
-      return "open";
-  }
+  const words: Record<StreamEnd, string> = {
+    complete: "complete",
+    cancelled: `the page cancelled it${why}`,
+    aborted: `the page aborted it${why === "" ? ": AbortError" : why}`,
+    failed: `the network failed${why}`,
+    unread: "the page let go of it before its end",
+    elsewhere: "read outside our sight: read in a worker or another frame",
+    interrupted: `interrupted: ${detail === "" ? "the tab went away" : detail}`,
+    open: "open",
+  };
+  return words[end];
 }
 
 /** Why bytes are missing from the tape. */
 export function gapWords(reason: GapReason, bytes: number): string {
-  const size = formatBytes(bytes);
-  switch (reason) {
-    case "memory":
-      return `${size} not kept: more bytes waited to leave the page than a tab may hold`;
-    case "quota":
-      return `${size} not kept: the browser's storage is full`;
-    case "arming":
-      return `${size} not kept: they came before recording was on, and were too many to hold`;
-    case "copy":
-      return `${size} not kept: copying them failed`;
-  }
+  return `${formatBytes(bytes)} not kept: ${gapReasons[reason]}`;
 }
+
+const gapReasons: Readonly<Record<GapReason, string>> = {
+  memory: "more bytes waited to leave the page than a tab may hold",
+  quota: "the browser's storage is full",
+  arming: "they came before recording was on, and were too many to hold",
+  copy: "copying them failed",
+};
 
 export const strings = {
   product: "Darkroom",
@@ -115,13 +108,13 @@ export const strings = {
   },
   trouble: {
     title: "Recording stopped in this page",
-    text: (why: string) => `Recording stopped in this page: ${why}. The page goes on as before.`,
+    text: (why: string) => `${sentence(why)} The page itself goes on as before.`,
     action: "Reload page and record",
   },
   storageTrouble: {
     title: "The browser refused to store more",
     text: (why: string) =>
-      `${why}. What is stored was not touched. Clear streams you no longer need to record again.`,
+      `${sentence(why)} What is stored was not touched. Clear streams you no longer need to record again.`,
   },
   unreachable: {
     title: "The recorder does not answer",

@@ -5,6 +5,9 @@ import { Reader } from "../../store/reader.ts";
 import type { Link } from "../state/state.ts";
 import type { Connection, ConnectionEvent } from "./connection.ts";
 
+/** A new document's relay needs a moment before it can be asked whether it is there, ms. */
+const SETTLE = 500;
+
 type Port = ReturnType<typeof browser.runtime.connect>;
 
 /**
@@ -16,6 +19,7 @@ export function connectExtension(): Connection {
   const tab = browser.devtools.inspectedWindow.tabId;
   let listener: (event: ConnectionEvent) => void = () => {};
   let port: Port | null = null;
+  let navigating = false;
 
   const setLink = (link: Link): void => listener({ kind: "link", link });
 
@@ -38,7 +42,7 @@ export function connectExtension(): Connection {
         setLink("connected");
       }
       // Our own recorder sent it; pages cannot reach this port.
-      listener(notice as PanelNotice);
+      hear(notice as PanelNotice);
     });
     opened.onDisconnect.addListener(() => {
       if (port !== opened) return;
@@ -58,6 +62,22 @@ export function connectExtension(): Connection {
     }
   }
 
+  function hear(notice: PanelNotice): void {
+    if (navigating && notice.kind === "status") {
+      navigating = false;
+      if (notice.status.page.kind === "reload") {
+        setTimeout(() => request({ kind: "status" }), SETTLE);
+        return;
+      }
+    }
+    listener(notice);
+  }
+
+  const onNavigated = (): void => {
+    navigating = true;
+    request({ kind: "status" });
+  };
+
   const onBroadcast = (message: unknown): void => {
     if (isAwake(message) && port === null) request({ kind: "status" });
   };
@@ -68,8 +88,10 @@ export function connectExtension(): Connection {
     listen(heard) {
       listener = heard;
       browser.runtime.onMessage.addListener(onBroadcast);
+      browser.devtools.network.onNavigated.addListener(onNavigated);
       request({ kind: "status" });
       return () => {
+        browser.devtools.network.onNavigated.removeListener(onNavigated);
         browser.runtime.onMessage.removeListener(onBroadcast);
         listener = () => {};
         const open = port;
@@ -79,7 +101,7 @@ export function connectExtension(): Connection {
     },
     store: new Reader(),
     reloadPage() {
-      void browser.devtools.inspectedWindow.reload();
+      browser.devtools.inspectedWindow.reload();
     },
     async pageOrigin() {
       try {

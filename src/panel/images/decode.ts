@@ -39,8 +39,8 @@ async function drawAsFarAsItGoes(
   try {
     const element = new Image();
     await new Promise<void>((resolve, reject) => {
-      element.onload = () => resolve();
-      element.onerror = () => reject(refused);
+      element.addEventListener("load", () => resolve());
+      element.addEventListener("error", () => reject(refused));
       element.src = url;
     });
     const canvas = new OffscreenCanvas(width, height);

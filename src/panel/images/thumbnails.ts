@@ -69,7 +69,8 @@ export class Thumbnails implements ThumbnailSource {
       const sha256 = this.#queue.pop();
       if (sha256 === undefined) return;
       const entry = this.#entries.get(sha256);
-      if (entry === undefined || entry.users === 0 || entry.view.peek().kind !== "waiting") continue;
+      if (entry === undefined || entry.users === 0 || entry.view.peek().kind !== "waiting")
+        continue;
       for (let i = this.#queue.indexOf(sha256); i !== -1; i = this.#queue.indexOf(sha256)) {
         this.#queue.splice(i, 1);
       }

@@ -5,6 +5,7 @@ import type { Row } from "../../stream/types.ts";
 import { formatBytes, formatClock, formatCount, formatOffset } from "../format.ts";
 import { CheckIcon, CloseIcon, CopyIcon, FamilyIcon } from "../icons.tsx";
 import { strings } from "../strings.ts";
+import { TypeName } from "../table/TypeName.tsx";
 import { copyText } from "./copy.ts";
 import { FrameCard, type LoadImage } from "./FrameCard.tsx";
 import { readPayload, type Payload } from "./payload.ts";
@@ -34,15 +35,17 @@ export function Inspector({ stream, row, readBytes, loadImage, onClose }: Inspec
     let current = true;
     content.value = { kind: "loading" };
     copied.value = "no";
-    readBytes(row).then(
-      (bytes) => {
-        if (current) content.value = { kind: "ready", payload: readPayload(bytes, row.kind, row.range.start === 0) };
-      },
-      (error: unknown) => {
-        const why = error instanceof Error ? error.message : String(error);
-        if (current) content.value = { kind: "failed", why };
-      },
-    );
+    void read();
+    async function read(): Promise<void> {
+      let next: Content;
+      try {
+        const bytes = await readBytes(row);
+        next = { kind: "ready", payload: readPayload(bytes, row.kind, row.range.start === 0) };
+      } catch (error) {
+        next = { kind: "failed", why: error instanceof Error ? error.message : String(error) };
+      }
+      if (current) content.value = next;
+    }
     return () => {
       current = false;
     };
@@ -64,8 +67,8 @@ export function Inspector({ stream, row, readBytes, loadImage, onClose }: Inspec
           <FamilyIcon family={row.family} />
         </span>
         <span class="inspector-title" title={row.type}>
-          {row.n === null ? words[row.kind === "comment" ? "comment" : "control"] : words.event(row.n)}{" "}
-          {row.type}
+          <span class="dim">{label(row)}</span>
+          <TypeName row={row} />
         </span>
         <button
           type="button"
@@ -117,12 +120,16 @@ export function Inspector({ stream, row, readBytes, loadImage, onClose }: Inspec
         </div>
         {state.kind === "loading" && <p class="note">{words.loading}</p>}
         {state.kind === "failed" && <p class="note error">{words.failed(state.why)}</p>}
-        {state.kind === "ready" && (
-          <PayloadView payload={state.payload} view={view.value} />
-        )}
+        {state.kind === "ready" && <PayloadView payload={state.payload} view={view.value} />}
       </div>
     </section>
   );
+}
+
+function label(row: Row): string {
+  const words = strings.inspector;
+  if (row.n !== null) return words.event(row.n);
+  return row.kind === "comment" ? words.comment : words.control;
 }
 
 function Facts({ stream, row }: { stream: StreamRecord; row: Row }) {

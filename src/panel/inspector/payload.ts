@@ -24,7 +24,10 @@ export interface Payload {
  */
 export function readPayload(bytes: Uint8Array, kind: RowKind, streamStart: boolean): Payload {
   const { data } = parseBlock(bytes, { streamStart });
-  return { bytes, data: data === null && kind === "event" ? new TextDecoder().decode(bytes) : data };
+  return {
+    bytes,
+    data: data === null && kind === "event" ? new TextDecoder().decode(bytes) : data,
+  };
 }
 
 /** The block's lines as text, at most so many bytes of them. */
@@ -69,7 +72,13 @@ function write(value: unknown, indent: string, out: Token[]): void {
   } else if (value === null || typeof value !== "object") {
     out.push({ kind: "word", text: String(value) });
   } else if (Array.isArray(value)) {
-    writeAll(value.map((item: unknown) => [null, item]), "[", "]", indent, out);
+    writeAll(
+      value.map((item: unknown) => [null, item]),
+      "[",
+      "]",
+      indent,
+      out,
+    );
   } else {
     writeAll(Object.entries(value), "{", "}", indent, out);
   }

@@ -62,14 +62,15 @@ export function SavingStrip({ saving, onCancel, onDismiss, onExact }: SavingStri
         </div>
       );
     case "cancelled":
-      return (
-        <div class="strip" role="status">
-          <span class="strip-text">{words.cancelled}</span>
-          <span class="spring" />
-          <Dismiss onDismiss={onDismiss} />
-        </div>
-      );
+      break;
   }
+  return (
+    <div class="strip" role="status">
+      <span class="strip-text">{words.cancelled}</span>
+      <span class="spring" />
+      <Dismiss onDismiss={onDismiss} />
+    </div>
+  );
 }
 
 function Dismiss({ onDismiss }: { onDismiss: () => void }) {

@@ -101,8 +101,9 @@ export function reduce(state: PanelState, action: PanelAction): PanelState {
     case "open-row":
       return { ...state, openRow: action.row };
     case "permission-refused":
-      return { ...state, permissionRefused: true };
+      break;
   }
+  return { ...state, permissionRefused: true };
 }
 
 /** Replaces the list; what hung on the selected stream goes with it. */

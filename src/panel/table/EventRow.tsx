@@ -1,7 +1,8 @@
-import { formatBytes, formatOffset, typeParts } from "../format.ts";
+import { formatBytes, formatOffset } from "../format.ts";
 import { FamilyIcon, WarnIcon } from "../icons.tsx";
 import { Thumb } from "../images/Thumb.tsx";
 import { strings } from "../strings.ts";
+import { TypeName } from "./TypeName.tsx";
 import type { Row } from "../../stream/types.ts";
 
 export interface EventRowProps {
@@ -39,7 +40,6 @@ export function EventRow({ id, row, index, origin, current, onOpen }: EventRowPr
 }
 
 function Cells({ row, origin }: { row: Row; origin: number }) {
-  const { lead, name } = typeParts(row.type);
   return (
     <>
       <span role="gridcell" class="cell cell-n">
@@ -52,16 +52,7 @@ function Cells({ row, origin }: { row: Row; origin: number }) {
         <span class="family" title={row.family}>
           <FamilyIcon family={row.family} />
         </span>
-        <span class="type">
-          {row.kind === "comment" ? (
-            <span class="name">: {row.type}</span>
-          ) : (
-            <>
-              <span class="lead">{lead}</span>
-              <span class="name">{name}</span>
-            </>
-          )}
-        </span>
+        <TypeName row={row} />
       </span>
       <span role="gridcell" class="cell cell-size">
         {formatBytes(row.size)}
@@ -80,7 +71,7 @@ function Cells({ row, origin }: { row: Row; origin: number }) {
         {row.frames.map((frame) =>
           frame.problem === null ? null : (
             <span key={frame.path} class="flag" title={frame.problem}>
-              <WarnIcon /> {frame.problem}
+              <WarnIcon /> <span class="flag-text">{frame.problem}</span>
             </span>
           ),
         )}
@@ -89,4 +80,3 @@ function Cells({ row, origin }: { row: Row; origin: number }) {
     </>
   );
 }
-
