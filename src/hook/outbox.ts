@@ -12,11 +12,11 @@ import { state } from "./state.ts";
 
 const TICK_MS = 10;
 /** So many bytes within a tick make a burst. */
-const BURST_BYTES = 384 * 1024;
+const BURST_BYTES = 64 * 1024;
 /** A burst is over after so many ticks with less. */
 const QUIET_TICKS = 4;
 /** A burst leaves anyway after so long, a little each tick, so that the panel sees something. */
-const LONGEST_WAIT_MS = 2000;
+const LONGEST_WAIT_MS = 3000;
 const BLOCK_BYTES = 1024 * 1024;
 const BLOCK_CHUNKS = 2048;
 /** Sent in one task at most; the next task sends more. */
