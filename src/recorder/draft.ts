@@ -45,8 +45,8 @@ export interface State {
 
 /** The tape as committed; only asked for what memory let go of. */
 export interface CommittedTape {
-  range(start: number, end: number): Promise<Uint8Array>;
-  blocks(): AsyncIterable<TapeRecord>;
+  readonly range: (start: number, end: number) => Promise<Uint8Array>;
+  readonly blocks: () => AsyncIterable<TapeRecord>;
 }
 
 function counted(record: StreamRecord): Counted {

@@ -337,8 +337,11 @@ export class Recorder {
       this.#streams.get(stream)?.remove();
       this.#sources.get(stream)?.channel.send({ kind: "discard", stream });
     }
-    await Promise.all(streams.map((stream) => this.#streams.get(stream)?.settled()));
-    for (const stream of streams) this.#streams.delete(stream);
+    for (const stream of streams) {
+      // A flush on its way would come after the removal; the store refuses it, but it must be over.
+      await this.#streams.get(stream)?.settled();
+      this.#streams.delete(stream);
+    }
   }
 
   async #changeSettings(settings: Settings): Promise<void> {

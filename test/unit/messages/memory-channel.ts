@@ -41,7 +41,7 @@ export type MemoryChannel<Out> = End<Out>;
 export function channelPair<A, B>(): [MemoryChannel<A>, MemoryChannel<B>] {
   const near = new End<A>();
   const far = new End<B>();
-  near.other = far as End<unknown>;
-  far.other = near as End<unknown>;
+  near.other = far;
+  far.other = near;
   return [near, far];
 }

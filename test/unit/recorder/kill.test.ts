@@ -1,0 +1,158 @@
+import "fake-indexeddb/auto";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ROWS_PER_BATCH } from "../../../src/store/records.ts";
+import type { StreamMessage } from "./fake-relay.ts";
+import { blocks, messages, STREAM, utf8 } from "./captured.ts";
+import { FakeRelay } from "./fake-relay.ts";
+import { Bench, until } from "./recorder-under-test.ts";
+
+/** One real, tiny PNG (1×1), and the same cut off. */
+const PNG =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+function partial(index: number, base64: string): string {
+  const type = "response.image_generation_call.partial_image";
+  const data = { type, item_id: "ig_1", partial_image_index: index, partial_image_b64: base64 };
+  return `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+const event = fc.oneof(
+  fc.constant(partial(0, PNG)),
+  fc.constant(partial(1, PNG.slice(0, 60))),
+  fc.constant(partial(2, "***")),
+  fc.constant(": keep-alive\n\n"),
+  fc.constant("id: 7\nretry: 10\n\n"),
+  fc.string({ unit: "binary", maxLength: 60 }).map((text) => `data: ${text}\r\n\r\n`),
+  fc.constantFrom("data: a\ndata: b\n\n", "data\r\r", "\n\n\n", "data: [DONE]\n\n"),
+);
+
+const stream = fc
+  .record({
+    // With the prefix, more rows than one batch of the store holds.
+    body: fc
+      .tuple(fc.constantFrom(0, ROWS_PER_BATCH - 3), fc.array(event, { maxLength: 20 }))
+      .map(([before, events]) => utf8("data\n\n".repeat(before) + events.join("") + "data: tail")),
+    cuts: fc.array(fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 4 }), {
+      minLength: 1,
+      maxLength: 15,
+      size: "max",
+    }),
+    lost: fc.option(fc.nat(29), { nil: null }),
+    candidate: fc.boolean(),
+  })
+  .map(({ body, cuts, lost, candidate }): StreamMessage[] => {
+    const list = blocks(body, fit(cuts, body.length)).map((block) =>
+      block.index === lost
+        ? { ...block, bytes: new Uint8Array(), gap: "memory" as const }
+        : block,
+    );
+    const contentType = candidate ? "application/json" : "text/event-stream";
+    return messages(list, { candidate, contentType });
+  });
+
+/** Cuts that cover exactly `length` bytes. */
+function fit(cuts: readonly (readonly number[])[], length: number): number[][] {
+  const fitted: number[][] = [];
+  let left = length;
+  for (const cut of cuts) {
+    const lengths: number[] = [];
+    for (const wanted of cut) {
+      const size = Math.min(wanted, left);
+      if (size === 0) break;
+      lengths.push(size);
+      left -= size;
+    }
+    if (lengths.length > 0) fitted.push(lengths);
+  }
+  if (left > 0) fitted.push([left]);
+  return fitted;
+}
+
+/** What happens around a flush: nothing, or the worker dies before or after it is written. */
+const fates = fc.array(fc.constantFrom("lives", "dies before", "dies after"), {
+  maxLength: 25,
+  size: "max",
+});
+
+async function snapshot(bench: Bench): Promise<unknown> {
+  const tape = [];
+  for await (const block of bench.reader.tape(STREAM)) tape.push(block);
+  const rows = await bench.reader.readRows(STREAM, 0, 10_000);
+  const batches = await bench.connection.use((database) => database.getAll("rows"));
+  const record = await bench.reader.getStream(STREAM);
+  const images = [];
+  for (const { frames } of rows) {
+    for (const { sha256 } of frames) {
+      const image = sha256 === null ? undefined : await bench.reader.getImage(sha256);
+      images.push(image && { ...image, blob: image.blob.size });
+    }
+  }
+  return {
+    tape,
+    rows,
+    batches: batches.map(({ first, rows: { length } }) => [first, length]),
+    images,
+    usage: await bench.reader.usage(),
+    record: record && { ...record, session: "" },
+  };
+}
+
+/** Records a stream; every death is followed by a new worker and a relay that sends again. */
+async function record(
+  list: readonly StreamMessage[],
+  deaths: readonly string[],
+): Promise<unknown> {
+  const bench = new Bench();
+  const relay = new FakeRelay();
+  bench.platform.documents.set("7:0", { document: relay.document, hooked: true, trouble: null });
+  const left = [...deaths];
+  let died = false;
+  const die = (): Promise<never> => {
+    died = true;
+    if (relay.line) relay.line.dead = true;
+    return new Promise(() => {});
+  };
+  bench.interfere = async (commit) => {
+    if (died) return new Promise(() => {});
+    const fate = left.shift() ?? "lives";
+    if (fate === "dies before") return die();
+    const result = await commit();
+    return fate === "dies after" ? die() : result;
+  };
+  relay.connect(bench.start());
+  const queue = [...list];
+  await until(() => {
+    if (died) {
+      died = false;
+      relay.connect(bench.start());
+    }
+    const next = queue.shift();
+    if (next) relay.send(next);
+    return queue.length === 0 && relay.unacknowledged.length === 0 && !died;
+  });
+  return snapshot(bench);
+}
+
+test("has the rows, images and bytes of an undisturbed run, wherever the worker dies", async () => {
+  await fc.assert(
+    fc.asyncProperty(stream, fates, async (list, deaths) => {
+      expect(await record(list, deaths)).toEqual(await record(list, []));
+    }),
+    { numRuns: 60 },
+  );
+}, 30_000);
+
+test("has the same rows whether its messages come one by one or all at once", async () => {
+  await fc.assert(
+    fc.asyncProperty(stream, async (list) => {
+      const bench = new Bench();
+      const relay = new FakeRelay();
+      relay.connect(bench.start());
+      for (const message of list) relay.send(message);
+      await until(() => relay.unacknowledged.length === 0);
+      expect(await snapshot(bench)).toEqual(await record(list, []));
+    }),
+    { numRuns: 40 },
+  );
+}, 30_000);

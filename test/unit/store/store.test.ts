@@ -1,0 +1,194 @@
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import { deleteDB, openDB } from "idb";
+import { beforeEach, expect, test } from "vitest";
+import { Connection } from "../../../src/store/connection.ts";
+import { enforceBudget } from "../../../src/store/quota.ts";
+import { Reader } from "../../../src/store/reader.ts";
+import { DATABASE, VERSION } from "../../../src/store/schema.ts";
+import { Writer } from "../../../src/store/writer.ts";
+import { image, streamRecord, tapeRecord, wholeStream } from "./records.ts";
+
+let connection: Connection;
+let reader: Reader;
+let writer: Writer;
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+  connection = new Connection();
+  reader = new Reader(connection);
+  writer = new Writer(connection);
+});
+
+test("finds any range of a tape, in whatever blocks it lies", async () => {
+  const flush = wholeStream("a", 0);
+  const sizes = [1, 700_000, 3, 1_500_000, 20, 20, 900_000];
+  let offset = 0;
+  const tape = sizes.map((size, index) => {
+    const record = tapeRecord("a", index, offset, new Uint8Array(size).fill(index + 1));
+    offset += size;
+    return record;
+  });
+  await writer.commit({ ...flush, tape });
+  const whole = await reader.readRange("a", 0, offset);
+  expect(whole.byteLength).toBe(offset);
+  for (const [start, end] of [
+    [0, 1],
+    [1, 700_001],
+    [699_999, 700_010],
+    [700_003, 2_200_050],
+    [offset - 1, offset + 5],
+    [offset, offset],
+  ] as const) {
+    const range = await reader.readRange("a", start, end);
+    expect(Buffer.compare(range, whole.subarray(start, end))).toBe(0);
+  }
+  expect((await reader.readRange("a", 0, offset, 1_000)).byteLength).toBe(1_000);
+});
+
+test("walks a tape of many blocks completely and in order", async () => {
+  const tape = Array.from({ length: 1_000 }, (_, n) => tapeRecord("a", n, n, new Uint8Array(1)));
+  await writer.commit({ ...wholeStream("a", 0), tape });
+  await writer.commit({ ...wholeStream("b", 0), tape: [tapeRecord("b", 0, 0, new Uint8Array(1))] });
+  const indexes: number[] = [];
+  for await (const block of reader.tape("a")) indexes.push(block.index);
+  expect(indexes).toEqual(tape.map(({ index }) => index));
+});
+
+test("lists every stream once, oldest first, of one tab when asked", async () => {
+  for (let n = 0; n < 600; n++) {
+    // Many share a start: paging must neither skip nor repeat them.
+    const startedAt = 1_000 - Math.floor(n / 290);
+    await writer.commit(wholeStream(`s${n}`, 0, { startedAt, tab: n % 2 }));
+  }
+  const all = await reader.listStreams();
+  expect(new Set(all.map(({ id }) => id)).size).toBe(600);
+  expect(all.map(({ startedAt }) => startedAt)).toEqual(
+    all.map(({ startedAt }) => startedAt).toSorted((a, b) => a - b),
+  );
+  expect((await reader.listStreams(1)).every(({ tab }) => tab === 1)).toBe(true);
+  expect(await reader.listStreams(1)).toHaveLength(300);
+});
+
+test("stores an image once for all streams and removes it with the last that shows it", async () => {
+  await writer.commit(wholeStream("a", 10, {}, [image("x", 500), image("y", 70)]));
+  await writer.commit(wholeStream("b", 10, {}, [image("x", 500)]));
+  expect(await reader.usage()).toBe(590);
+  await writer.remove("a");
+  expect((await reader.getImage("x"))?.streams).toEqual(["b"]);
+  expect(await reader.getImage("y")).toBeUndefined();
+  expect(await reader.usage()).toBe(510);
+  await writer.remove("b");
+  expect(await reader.getImage("x")).toBeUndefined();
+  expect(await reader.usage()).toBe(0);
+});
+
+test("leaves nothing of a removed stream behind", async () => {
+  const flush = wholeStream("a", 10, {
+    request: { ...streamRecord("a").request, body: { kind: "apart", size: 9_000 } },
+  });
+  await writer.commit({ ...flush, body: { body: { kind: "text", text: "x" }, size: 9_000 } });
+  expect(await reader.usage()).toBe(9_010);
+  expect(await reader.getRequestBody("a")).toEqual({ kind: "text", text: "x" });
+  await writer.remove("a");
+  await connection.use(async (database) => {
+    for (const name of database.objectStoreNames) {
+      expect(await database.count(name)).toBe(name === "totals" ? 1 : 0);
+    }
+  });
+  expect(await reader.usage()).toBe(0);
+});
+
+test("refuses to write to a stream that was removed meanwhile", async () => {
+  await writer.commit(wholeStream("a", 10));
+  await writer.remove("a");
+  expect(await writer.commit({ ...wholeStream("a", 20), first: false })).toBe("removed");
+  expect(await reader.listStreams()).toEqual([]);
+});
+
+test("keeps a pin that was set while the stream is being recorded", async () => {
+  await writer.commit(wholeStream("a", 10, { end: "open" }));
+  await writer.change("a", { pinned: true });
+  await writer.commit({ ...wholeStream("a", 20, { end: "open" }), first: false });
+  expect((await reader.getStream("a"))?.pinned).toBe(true);
+});
+
+test("removes the oldest finished streams first, never pinned ones or one being recorded", async () => {
+  await writer.commit(wholeStream("pinned", 100, { startedAt: 1, pinned: true }));
+  await writer.commit(wholeStream("open", 1_000, { startedAt: 2, end: "open" }));
+  await writer.commit(wholeStream("old", 100, { startedAt: 3 }));
+  await writer.commit(wholeStream("mid", 100, { startedAt: 4 }));
+  await writer.commit(wholeStream("new", 100, { startedAt: 5 }));
+  expect(await enforceBudget(reader, writer, 400)).toEqual([]);
+  expect(await enforceBudget(reader, writer, 250)).toEqual(["old", "mid"]);
+  expect(await enforceBudget(reader, writer, 0)).toEqual(["new"]);
+  expect((await reader.listStreams()).map(({ id }) => id)).toEqual(["pinned", "open"]);
+});
+
+test("counts the stream being recorded when the disk is full", async () => {
+  await writer.commit(wholeStream("old", 100, { startedAt: 1 }));
+  await writer.commit(wholeStream("open", 1_000, { startedAt: 2, end: "open" }));
+  expect(await enforceBudget(reader, writer, 500, "all")).toEqual(["old"]);
+});
+
+test("brings a database of version 1 up to date with everything in it", async () => {
+  const old = await openDB(DATABASE, 1, {
+    upgrade(database) {
+      const streams = database.createObjectStore("streams", { keyPath: "id" });
+      streams.createIndex("startedAt", "startedAt");
+      streams.createIndex("tab", ["tab", "startedAt"]);
+      streams.createIndex("end", "end");
+      database.createObjectStore("tape", { keyPath: ["stream", "index"] });
+      database.createObjectStore("rows", { keyPath: ["stream", "first"] });
+      const images = database.createObjectStore("images", { keyPath: "sha256" });
+      images.createIndex("streams", "streams", { multiEntry: true });
+      database.createObjectStore("bodies", { keyPath: "stream" });
+      database.createObjectStore("checkpoints", { keyPath: "stream" });
+    },
+  });
+  await old.put("streams", streamRecord("a", { bytesKept: 30 }));
+  await old.put("tape", tapeRecord("a", 0, 0, new Uint8Array(10).fill(1)));
+  await old.put("tape", tapeRecord("a", 1, 10, new Uint8Array(20).fill(2)));
+  await old.put("images", { ...image("x", 5), bytes: 5, streams: ["a"] });
+  old.close();
+
+  expect(await reader.usage()).toBe(35);
+  expect((await reader.getStream("a"))?.bytesKept).toBe(30);
+  expect(await reader.readRange("a", 9, 11)).toEqual(new Uint8Array([1, 2]));
+  await writer.remove("a");
+  expect(await reader.usage()).toBe(0);
+});
+
+test("says so when a newer version of the extension wrote the database, and leaves it alone", async () => {
+  const newer = await openDB(DATABASE, VERSION + 1, {
+    upgrade: (database) => void database.createObjectStore("future"),
+  });
+  newer.close();
+  await expect(reader.listStreams()).rejects.toMatchObject({ name: "StoreError", problem: "newer" });
+  const still = await openDB(DATABASE);
+  expect([...still.objectStoreNames]).toEqual(["future"]);
+  still.close();
+});
+
+test("does not keep a newer version from migrating", async () => {
+  await reader.usage();
+  const newer = await openDB(DATABASE, VERSION + 1);
+  expect(newer.version).toBe(VERSION + 1);
+  newer.close();
+  await expect(reader.usage()).rejects.toMatchObject({ problem: "newer" });
+});
+
+test("opens again after the user cleared the browser's storage", async () => {
+  await writer.commit(wholeStream("a", 10));
+  await deleteDB(DATABASE);
+  expect(await reader.listStreams()).toEqual([]);
+  await writer.commit(wholeStream("b", 10));
+  expect(await reader.usage()).toBe(10);
+});
+
+test("deletes everything at once", async () => {
+  await writer.commit(wholeStream("a", 10, {}, [image("x", 5)]));
+  await writer.removeEverything();
+  expect(await reader.listStreams()).toEqual([]);
+  expect(await reader.getImage("x")).toBeUndefined();
+  expect(await reader.usage()).toBe(0);
+});
