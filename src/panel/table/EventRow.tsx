@@ -67,7 +67,7 @@ function Cells({ row, origin }: { row: Row; origin: number }) {
             />
           ),
         )}
-        {!row.complete && <span class="flag">{strings.table.incomplete}</span>}
+        {!row.complete && <span class="flag whole-flag">{strings.table.incomplete}</span>}
         {row.frames.map((frame) =>
           frame.problem === null ? null : (
             <span key={frame.path} class="flag" title={frame.problem}>
