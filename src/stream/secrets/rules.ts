@@ -1,0 +1,98 @@
+/**
+ * How secrets look in text: the one list of patterns.
+ *
+ * Two dangers pull in opposite directions. A chance match inside the base64 of an image would
+ * damage it: a 2 MB image holds four given letters by chance every few images. And a secret must
+ * not hide because it stands beside base64. What tells them apart: standard base64 has neither
+ * `-` nor `_`, which most keys begin with; for the two that have only base64 letters, a match in
+ * the midst of a long run of them is chance.
+ */
+
+export interface Rule {
+  /** Global and sticky-free. Group 1, when there is one, is the secret; else all of the match. */
+  readonly pattern: RegExp;
+  /** Ends with a class of its own that may go on for any length: `token` says so. */
+  readonly unbounded?: boolean;
+  /** What must hold of the secret beside the pattern. */
+  readonly accept?: (secret: string) => boolean;
+}
+
+/**
+ * The literal that was just matched begins a word. In JSON the letter of an escape such as `\n`
+ * may stand before it. With `glue`, it may also follow so many letters of standard base64: those
+ * end where a `-` or `_` comes. (Literal first, lookbehind after: the engine then searches for the
+ * literal instead of looking back from every character.)
+ */
+function beginning(literal: string, glue?: number): string {
+  const glued = glue === undefined ? "" : `|[A-Za-z0-9+/]{${glue}}`;
+  return `${literal}(?<=(?:^|[^A-Za-z0-9_-]|\\\\[nrtbf]|\\\\u[0-9A-Fa-f]{4}${glued})${literal})`;
+}
+
+/** A letter of base64 in an image, which may be wrapped or have its slashes escaped. */
+const IMAGE_LETTER = String.raw`(?:[A-Za-z0-9+]|\\?/|\\[nr]|\r?\n(?:data: ?)?)`;
+
+/** Not in the midst of a long run of base64 letters. */
+function outsideBase64(literal: string, rest: string): string {
+  return `${beginning(literal)}(?<!${IMAGE_LETTER}{200}${literal})${rest}(?!${IMAGE_LETTER}{200})`;
+}
+
+export const RULES: readonly Rule[] = [
+  // OpenRouter, Anthropic, OpenAI: distinctive enough to be masked wherever they stand.
+  { pattern: /sk-(?:or-v[0-9]|ant|proj|svcacct|admin)-[A-Za-z0-9_-]{8,400}/g },
+  // OpenAI's older keys, DeepSeek and others. 512, because `sk-` is short and URL-safe base64 has it.
+  { pattern: new RegExp(`${beginning("sk-", 512)}[A-Za-z0-9_-]{16,400}`, "g") },
+  // Stripe and its likes
+  { pattern: new RegExp(`${beginning("[sr]k_(?:live|test)_", 256)}[A-Za-z0-9]{16,250}`, "g") },
+  // Google
+  { pattern: new RegExp(outsideBase64("AIza", "[A-Za-z0-9_-]{30,60}"), "g") },
+  // Amazon: long-term and temporary access key ids
+  { pattern: new RegExp(outsideBase64("A[KS]IA", "[0-9A-Z]{16}(?![A-Za-z0-9])"), "g") },
+  // GitHub
+  { pattern: new RegExp(`${beginning("gh[pousr]_", 256)}[A-Za-z0-9]{20,255}`, "g") },
+  { pattern: new RegExp(`${beginning("github_pat_", 256)}[A-Za-z0-9_]{20,255}`, "g") },
+  // Slack
+  { pattern: new RegExp(`${beginning("xox[abeoprs]-", 256)}[A-Za-z0-9-]{10,250}`, "g") },
+  // Hugging Face, Groq, xAI, Replicate
+  { pattern: new RegExp(`${beginning("(?:hf|gsk|xai|r8)[_-]")}[A-Za-z0-9]{30,200}`, "g") },
+  // JSON Web Token (RFC 7519): header and payload are JSON objects, so both begin with eyJ.
+  {
+    pattern: new RegExp(
+      `${beginning("eyJ")}[A-Za-z0-9_-]{8,16384}\\.eyJ[A-Za-z0-9_-]{8,16384}(?:\\.[A-Za-z0-9_-]{0,16384}){0,3}`,
+      "g",
+    ),
+    unbounded: true,
+  },
+  // Bearer (RFC 6750); "bearer authentication" is prose.
+  {
+    pattern: /[Bb](?:earer|EARER)[ \t]{1,4}([A-Za-z0-9._~+/=-]{8,})/g,
+    unbounded: true,
+    accept: (secret) => /[0-9]/.test(secret) || secret.length >= 24,
+  },
+  // A header written out in text
+  {
+    pattern:
+      /(?:[Aa]uthorization|[Xx]-[Aa][Pp][Ii]-[Kk]ey|[Xx]-[Gg]oog-[Aa]pi-[Kk]ey|[Aa]pi-[Kk]ey)[ \t]{0,4}:[ \t]{0,4}(?:[Bb]asic[ \t]{1,4})?([A-Za-z0-9._~+/=-]{8,})/g,
+    unbounded: true,
+    accept: (secret) => /[0-9=]/.test(secret),
+  },
+  { pattern: /[Cc]ookie[ \t]{0,4}:[ \t]{0,4}([A-Za-z0-9_.$-]{1,100}=[^"'\\\r\n]{4,4096})/g },
+  // User and password in a URL
+  { pattern: /:\/\/([^\s/?#@"'\\<>:]{0,200}:[^\s/?#@"'\\<>]{1,200})@/g },
+];
+
+/** What of a secret may stay, so that a person recognises which it was. */
+const STUB =
+  /^(?:sk-or-|sk-ant-|sk-proj-|sk-|AIza|A[KS]IA|gh[pousr]_|github_pat_|xox[a-z]-|(?:Bearer|Basic) )/i;
+
+/** The recognisable beginning of a secret, or nothing. */
+export function stubOf(secret: string): string {
+  return STUB.exec(secret)?.[0] ?? "";
+}
+
+/** A value that was masked before; as UTF-8 read byte by byte, too. */
+const MASKED =
+  /^(?:[A-Za-z0-9_ -]{0,12}(?:•{4}|(?:\u00e2[\u20ac\u0080]\u00a2){4})|(?:[A-Za-z0-9-]{1,20} )?\[masked\])$/;
+
+export function isMasked(value: string): boolean {
+  return value.length < 40 && MASKED.test(value);
+}

@@ -1,0 +1,196 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { countSecrets, exportSse, type SseMode } from "../../../src/export/sse.ts";
+import { bytesOf, concat, cut, eventsOf } from "../stream/blocks.ts";
+
+const key = `sk-or-v1-${"0a".repeat(32)}`;
+const tapeOf = (pieces: readonly Uint8Array[]): { bytes: Uint8Array }[] =>
+  pieces.map((bytes) => ({ bytes }));
+
+async function exported(pieces: readonly Uint8Array[], mode: SseMode): Promise<Uint8Array> {
+  const out: Uint8Array[] = [];
+  // Copied at once, as a file is written: the pieces may be views of a buffer in use.
+  for await (const piece of exportSse(tapeOf(pieces), mode)) out.push(piece.slice());
+  return concat(out);
+}
+
+const text = async (pieces: readonly Uint8Array[], mode: SseMode = "masked"): Promise<string> =>
+  new TextDecoder("utf-8", { ignoreBOM: true }).decode(await exported(pieces, mode));
+
+/** Base64 of pseudo-random bytes: the same for the same seed. */
+function base64(bytes: number, seed = 1): string {
+  let state = seed;
+  return Buffer.from(
+    Uint8Array.from({ length: bytes }, () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state >>> 24;
+    }),
+  ).toString("base64");
+}
+
+describe("a stream exported exactly", () => {
+  test("is the bytes of the tape, secrets and invalid UTF-8 included", async () => {
+    const body = concat([bytesOf(`data: ${key}\r\r\n`), new Uint8Array([0xff, 0, 0xef, 0xbb])]);
+    expect(await exported(cut(body, [3, 9, 20]), "exact")).toEqual(body);
+  });
+});
+
+describe("a stream exported with its secrets masked", () => {
+  test("is byte for byte the stream when there are none", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 500 }),
+        fc.array(fc.nat()),
+        async (body, places) => {
+          expect(await exported(cut(body, places), "masked")).toEqual(body);
+        },
+      ),
+    );
+  });
+
+  test("passes images of any size through, and masks what stands beside them", async () => {
+    const image = base64(3_000_000);
+    const body = (secret: string): string =>
+      `: hi\n\ndata: {"partial_image_b64":"${image}","api_key":"${secret}","b":"${image}"}\n\ndata: x ${secret}\n\n`;
+    const out = await text([bytesOf(body(key))]);
+    expect(out).toContain("2 values");
+    expect(eventsOf(out)).toEqual(eventsOf(body("sk-or-••••")));
+  });
+
+  test("finds a secret that ends or begins a long image without delimiter", async () => {
+    const image = base64(60_000);
+    expect(await text([bytesOf(`data: ${image}${key}"\n\n`)])).toContain(
+      `${image.slice(-20)}sk-or-••••"`,
+    );
+    expect(await text([bytesOf(`data: ${key}|${image}\n\n`)])).toContain(
+      `data: sk-or-••••|${image}`,
+    );
+  });
+
+  test("drops the whole of a secret value that is longer than any window", async () => {
+    for (const value of [base64(1_000_000), "word ".repeat(200_000), 'a\\"b '.repeat(150_000)]) {
+      const body = `data: {"password":"${value}","next":1,"image":"${base64(40_000)}"}\n\ndata: {"password":"x"}\n\n`;
+      const out = await text(cut(bytesOf(body), [100, 70_000, 300_001]));
+      expect(eventsOf(out)[0]?.data).toBe(
+        `{"password":"••••","next":1,"image":"${base64(40_000)}"}`,
+      );
+      expect(out).toContain("2 values");
+    }
+    const nested = JSON.stringify({
+      inner: JSON.stringify({ password: "x".repeat(400_000), a: 1 }),
+    });
+    expect(eventsOf(await text([bytesOf(`data: ${nested}\n\n`)]))[0]?.data).toBe(
+      JSON.stringify({ inner: JSON.stringify({ password: "••••", a: 1 }) }),
+    );
+    expect(await text([bytesOf(`data: Bearer ${base64(50_000)} end\n\n`)])).toContain(
+      "data: Bearer •••• end",
+    );
+  });
+
+  test("masks the same however the stream is cut", async () => {
+    // Lengths around the sizes at which the masker changes what it does.
+    const sizes = fc.constantFrom(
+      10,
+      300,
+      600,
+      12_000,
+      16_384,
+      16_385,
+      17_500,
+      200_000,
+      262_144,
+      270_000,
+    );
+    const part = fc.oneof(
+      sizes.map((size) => base64(Math.floor(size * 0.75), size)),
+      sizes.map((size) => "words and words, ".repeat(Math.ceil(size / 17))),
+      sizes.map((size) => `line ${size}\n`.repeat(Math.ceil(size / 12))),
+      fc.constantFrom(
+        key,
+        `Bearer ${key}`,
+        '"api_key":"',
+        '"',
+        "\n\n",
+        '\\"password\\":\\"',
+        "€",
+        `https://u:p${key}@e.example/`,
+        "?key=",
+      ),
+      fc.constantFrom(
+        `ghp_${"a1".repeat(18)}`,
+        `AKIA${"A2".repeat(8)}`,
+        `eyJ${"a1".repeat(50)}.eyJ${"b2".repeat(300)}.${"c3".repeat(20)}`,
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(part, { minLength: 1, maxLength: 10 }),
+        fc.array(fc.nat(), { maxLength: 20 }),
+        fc.constantFrom(0, 997, 16_384),
+        async (parts, places, every) => {
+          const body = bytesOf(parts.join(""));
+          const regular =
+            every === 0
+              ? []
+              : Array.from({ length: Math.floor(body.length / every) }, (_, i) => i * every);
+          const whole = await exported([body], "masked");
+          const pieces = await exported(cut(body, [...places, ...regular]), "masked");
+          expect(Buffer.compare(pieces, whole)).toBe(0);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test("masks a secret wherever a window may end", async () => {
+    // A line without end, so that windows end within it; the secret slides over their ends.
+    for (let shift = 0; shift < 12; shift++) {
+      const filler = "lorem ipsum, ".repeat(50_000).slice(0, 220_000 + shift * 997);
+      const body = `data: ${filler} "api_key":"q7Wx2-${"z".repeat(500)}" ${key} ${filler} ${key}\n\n`;
+      const out = await text([bytesOf(body)]);
+      expect(eventsOf(out)[0]?.data).toBe(
+        `${filler} "api_key":"••••" sk-or-•••• ${filler} sk-or-••••`,
+      );
+    }
+  });
+
+  test("says how many values were masked, in a comment that changes no event", async () => {
+    const bodies = [
+      `data: ${key}\n\n`,
+      `data: ${key}\r\n\r\n`,
+      `data: ${key}\r\r`,
+      `data: ${key}\n`,
+      `data: ${key}\r`,
+      `data: ${key}`,
+      `\ufeffdata: ${key}\n\ndata: ${key}`,
+    ];
+    for (const body of bodies) {
+      const out = await text([bytesOf(body)]);
+      expect(out).toMatch(/[\r\n]: Darkroom masked \d values? that may be secret in this file\./);
+      expect(eventsOf(out)).toEqual(eventsOf(body.replaceAll(key, "sk-or-••••")));
+    }
+  });
+
+  test("is counted before it is written", async () => {
+    const body = bytesOf(`data: ${key}\n\ndata: {"api_key":"abcd","max_tokens":7}\n\n`);
+    expect(await countSecrets(tapeOf(cut(body, [10, 30])))).toBe(2);
+    expect(await countSecrets(tapeOf([bytesOf("data: hello\n\n")]))).toBe(0);
+  });
+
+  test("holds back no more than a window while a long image passes", async () => {
+    const chunk = bytesOf(base64(48 * 1024));
+    let given = 0;
+    function* tape(): Generator<{ bytes: Uint8Array }> {
+      for (let i = 0; i < 200; i++) {
+        given += chunk.length;
+        yield { bytes: chunk };
+      }
+    }
+    let taken = 0;
+    for await (const piece of exportSse(tape(), "masked")) {
+      taken += piece.length;
+      expect(given - taken).toBeLessThan(512 * 1024);
+    }
+    expect(taken).toBe(given);
+  });
+});
