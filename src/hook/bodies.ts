@@ -1,19 +1,14 @@
 /** Reading a watched response through Response itself: body, clone, text, json …, and the cache. */
 import {
   apply,
+  cloneResponse,
   reader as nativeReader,
   response as nativeResponse,
   safeWeakMap,
-  stream as nativeStream,
+  getReader,
+  isLocked,
 } from "./natives.ts";
-import {
-  guarded,
-  noticing,
-  patchConstructor,
-  patchGetter,
-  patchMethod,
-  type Stand,
-} from "./patch.ts";
+import { guarded, noticing, patchConstructor, patch, type Stand } from "./patch.ts";
 import { keepsReadable, type Branch } from "./recording.ts";
 import { watchSight } from "./sight.ts";
 import { branchOf, watchStream } from "./streams.ts";
@@ -37,11 +32,16 @@ export function watchResponse(response: Response, branch: Branch): void {
 
 export function patchBodies(): void {
   const prototype = Response.prototype;
-  patchGetter(prototype, "body", (native, self, args) => {
-    const stream = apply(native, self, args) as ReadableStream<Uint8Array> | null;
-    return guarded(() => handOut(self as Response, stream)) ?? stream;
-  });
-  patchMethod(
+  patch(
+    prototype,
+    ["body"],
+    (native, self, args) => {
+      const stream = apply(native, self, args) as ReadableStream<Uint8Array> | null;
+      return guarded(() => handOut(self as Response, stream)) ?? stream;
+    },
+    "get",
+  );
+  patch(
     prototype,
     ["clone"],
     noticing((clone, self) => {
@@ -51,14 +51,14 @@ export function patchBodies(): void {
   );
   const consumers = ["text", "json", "arrayBuffer", "blob", "bytes", "formData"];
   for (let i = 0; i < consumers.length; i++) {
-    patchMethod(
+    patch(
       prototype,
       [consumers[i]!],
       observingWhole((self) => self),
     );
   }
   if (typeof Cache === "function") {
-    patchMethod(
+    patch(
       Cache.prototype,
       ["put"],
       observingWhole((_self, args) => args[1]),
@@ -103,8 +103,8 @@ function privateClone(response: Response) {
   const entry = watched.get(response);
   if (entry === undefined || nativeResponse.bodyUsed(response)) return undefined;
   const body = nativeResponse.body(response);
-  if (body === null || nativeStream.locked(body)) return undefined;
-  const stream = nativeResponse.body(nativeResponse.clone(response));
+  if (body === null || isLocked(body)) return undefined;
+  const stream = nativeResponse.body(cloneResponse(response));
   entry.cloned = true;
   entry.branch.recording.claimed = true;
   return stream === null ? undefined : { stream, branch: entry.branch };
@@ -112,7 +112,7 @@ function privateClone(response: Response) {
 
 async function drain(stream: ReadableStream<Uint8Array>, branch: Branch): Promise<void> {
   try {
-    const reader = nativeStream.getReader(stream);
+    const reader = getReader(stream);
     keepsReadable(reader, branch.recording);
     for (;;) {
       const result = await nativeReader.read(reader);

@@ -10,11 +10,11 @@ import {
   now,
   resolveUrl,
   response as nativeResponse,
-  then,
+  react,
   urlHref,
   viewOfBuffer,
 } from "./natives.ts";
-import { guarded, noticing, patchConstructor, patchMethod } from "./patch.ts";
+import { guarded, noticing, patchConstructor, patch } from "./patch.ts";
 import { Branch, Recording } from "./recording.ts";
 import { observing } from "./state.ts";
 import {
@@ -28,7 +28,7 @@ import {
 } from "./request.ts";
 
 export function patchFetch(): void {
-  patchMethod(window, ["fetch"], (native, self, args) => {
+  patch(window, ["fetch"], (native, self, args) => {
     if (!observing()) return apply(native, self, args);
     const requestedAt = now();
     const call = guarded(() => new ObservedCall(args));
@@ -46,7 +46,7 @@ export function patchFetch(): void {
     },
     (built, call) => rememberBody(built, call.body()),
   );
-  patchMethod(
+  patch(
     Request.prototype,
     ["clone"],
     noticing((clone, self) => rememberBody(clone as object, inheritedBody(self))),
@@ -88,7 +88,7 @@ function notice(response: Response, call: Call): void {
       respondedAt,
     });
   if ("kind" in call.body) return open(call.body);
-  void then(
+  void react(
     blobBytes(call.body),
     (buffer) => guarded(() => open({ kind: "bytes", bytes: viewOfBuffer(buffer) })),
     () => guarded(() => open({ kind: "not-captured", reason: "unreadable" })),

@@ -34,6 +34,16 @@ function getter<T extends object, K extends keyof T & string>(
   return (self) => apply(get, self, []) as T[K];
 }
 
+/** The native getters of a prototype, each as a function of its instance. */
+function getters<T extends object, K extends keyof T & string>(
+  prototype: T,
+  keys: readonly K[],
+): { readonly [P in K]: (self: T) => T[P] } {
+  const all = {} as Record<string, unknown>;
+  for (let i = 0; i < keys.length; i++) all[keys[i]!] = getter(prototype, keys[i]!);
+  return all as { readonly [P in K]: (self: T) => T[P] };
+}
+
 export const NativeProxy = Proxy;
 export const NativeReadableStream = ReadableStream;
 export const NativeWeakRef = WeakRef;
@@ -79,7 +89,7 @@ export function append<T>(list: T[], value: T): void {
   });
 }
 
-export const then = uncurry(Promise.prototype.then) as <T>(
+export const react = uncurry(Promise.prototype.then) as <T>(
   promise: Promise<T>,
   onFulfilled: (value: T) => unknown,
   onRejected: (reason: unknown) => unknown,
@@ -98,28 +108,28 @@ export const later: (run: () => void, milliseconds: number) => unknown = (
 
 // Bytes
 const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as Uint8Array;
-export const byteLength = getter(TypedArrayPrototype, "byteLength");
-export const byteOffset = getter(TypedArrayPrototype, "byteOffset");
-const bufferOf = getter(TypedArrayPrototype, "buffer");
+const typedArray = getters(TypedArrayPrototype, ["byteLength", "byteOffset", "buffer"]);
+export const { byteLength } = typedArray;
 const setBytes = uncurry(Uint8Array.prototype.set);
 export const bytesOfSize = (size: number): Uint8Array<ArrayBuffer> => new NativeUint8Array(size);
 /** A view of `count` bytes from `from`, without the species protocol of `subarray`. */
 export const viewOf = (source: Uint8Array, from: number, count: number): Uint8Array =>
-  new NativeUint8Array(bufferOf(source), byteOffset(source) + from, count);
+  new NativeUint8Array(typedArray.buffer(source), typedArray.byteOffset(source) + from, count);
 export const viewOfBuffer = (buffer: ArrayBufferLike): Uint8Array => new NativeUint8Array(buffer);
 export const copyInto = (target: Uint8Array, source: Uint8Array, at: number): void =>
   setBytes(target, source, at);
-const dataViewLength = getter(DataView.prototype, "byteLength");
-const dataViewOffset = getter(DataView.prototype, "byteOffset");
-const dataViewBuffer = getter(DataView.prototype, "buffer");
+const dataView = getters(DataView.prototype, ["byteLength", "byteOffset", "buffer"]);
 /** The bytes under any ArrayBufferView, not copied. */
 export function bytesUnder(view: ArrayBufferView): Uint8Array {
   try {
-    const array = view as Uint8Array;
-    return new NativeUint8Array(bufferOf(array), byteOffset(array), byteLength(array));
+    return viewOf(view as Uint8Array, 0, byteLength(view as Uint8Array));
   } catch {
     const data = view as DataView;
-    return new NativeUint8Array(dataViewBuffer(data), dataViewOffset(data), dataViewLength(data));
+    return new NativeUint8Array(
+      dataView.buffer(data),
+      dataView.byteOffset(data),
+      dataView.byteLength(data),
+    );
   }
 }
 export const arrayBufferLength = getter(ArrayBuffer.prototype, "byteLength");
@@ -143,73 +153,66 @@ export function randomId(): string {
 }
 
 // Fetch
-export const response = {
-  clone: uncurry(Response.prototype.clone),
-  body: getter(Response.prototype, "body"),
-  bodyUsed: getter(Response.prototype, "bodyUsed"),
-  headers: getter(Response.prototype, "headers"),
-  status: getter(Response.prototype, "status"),
-  statusText: getter(Response.prototype, "statusText"),
-  type: getter(Response.prototype, "type"),
-  url: getter(Response.prototype, "url"),
-  redirected: getter(Response.prototype, "redirected"),
-};
-export const request = {
-  url: getter(Request.prototype, "url"),
-  method: getter(Request.prototype, "method"),
-  headers: getter(Request.prototype, "headers"),
-  signal: getter(Request.prototype, "signal"),
-};
+export const response = getters(Response.prototype, [
+  "body",
+  "bodyUsed",
+  "headers",
+  "status",
+  "statusText",
+  "type",
+  "url",
+  "redirected",
+]);
+export const cloneResponse = uncurry(Response.prototype.clone);
+export const request = getters(Request.prototype, ["url", "method", "headers", "signal"]);
 export const headersForEach = uncurry(Headers.prototype.forEach);
 export const headersGet = uncurry(Headers.prototype.get);
 export const signalAborted = getter(AbortSignal.prototype, "aborted");
 
 // Request bodies
 export const formDataForEach = uncurry(FormData.prototype.forEach);
-export const blobSize = getter(Blob.prototype, "size");
-export const blobType = getter(Blob.prototype, "type");
+export const blob = getters(Blob.prototype, ["size", "type"]);
 export const blobBytes = uncurry(Blob.prototype.arrayBuffer);
 export const fileName = getter(File.prototype, "name");
 export const paramsToText = uncurry(URLSearchParams.prototype.toString);
 export const urlHref = getter(URL.prototype, "href");
-export const documentBase = (
-  (read, doc) => () =>
-    read(doc)
-)(getter(Node.prototype, "baseURI"), document);
+const baseUri = getter(Node.prototype, "baseURI");
+const ownDocument = document;
+export const documentBase = (): string => baseUri(ownDocument);
 export const resolveUrl = (url: string, base: string): string => urlHref(new NativeURL(url, base));
 
 // Streams
-export const stream = {
-  locked: getter(ReadableStream.prototype, "locked"),
-  getReader: uncurry(ReadableStream.prototype.getReader) as (
-    self: ReadableStream<Uint8Array>,
-  ) => ReadableStreamDefaultReader<Uint8Array>,
-};
+export const isLocked = getter(ReadableStream.prototype, "locked");
+export const getReader = uncurry(ReadableStream.prototype.getReader) as (
+  self: ReadableStream<Uint8Array>,
+) => ReadableStreamDefaultReader<Uint8Array>;
+const DefaultReader = ReadableStreamDefaultReader.prototype;
 export const reader = {
-  read: uncurry(ReadableStreamDefaultReader.prototype.read) as (
+  read: uncurry(DefaultReader.read) as (
     self: ReadableStreamDefaultReader<Uint8Array>,
   ) => Promise<ReadableStreamReadResult<Uint8Array>>,
-  cancel: uncurry(ReadableStreamDefaultReader.prototype.cancel),
-  releaseLock: uncurry(ReadableStreamDefaultReader.prototype.releaseLock),
-  closed: getter(ReadableStreamDefaultReader.prototype, "closed"),
+  cancel: uncurry(DefaultReader.cancel),
+  releaseLock: uncurry(DefaultReader.releaseLock),
+  closed: getter(DefaultReader, "closed"),
 };
-export const byobClosed = getter(ReadableStreamBYOBReader.prototype, "closed");
+export const byobPrototype = ReadableStreamBYOBReader.prototype;
+export const byobClosed = getter(byobPrototype, "closed");
+const Controller = ReadableStreamDefaultController.prototype;
 export const controller = {
-  enqueue: uncurry(ReadableStreamDefaultController.prototype.enqueue),
-  close: uncurry(ReadableStreamDefaultController.prototype.close),
-  error: uncurry(ReadableStreamDefaultController.prototype.error),
+  enqueue: uncurry(Controller.enqueue),
+  close: uncurry(Controller.close),
+  error: uncurry(Controller.error),
 };
 
-const exceptionName = getter(DOMException.prototype, "name");
-const exceptionMessage = getter(DOMException.prototype, "message");
+const exception = getters(DOMException.prototype, ["name", "message"]);
 /**
  * Name and message of an error without running code of the page: an abort reason may be any
  * object, getters and all.
  */
 export function describeError(error: unknown): { name: string; message: string } {
   try {
-    const exception = error as DOMException;
-    return { name: exceptionName(exception), message: exceptionMessage(exception) };
+    const thrown = error as DOMException;
+    return { name: exception.name(thrown), message: exception.message(thrown) };
   } catch {
     if (typeof error === "string") return { name: "", message: error };
     if (!isError(error)) return { name: "", message: "" };

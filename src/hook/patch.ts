@@ -43,32 +43,31 @@ export function guarded<T>(ours: () => T): T | undefined {
   }
 }
 
-function proxied(native: Native, stand: Stand): Native {
-  return new NativeProxy(
-    native,
+/**
+ * Replaces a method (or, with `part` "get", a getter), keeping its descriptor. Several keys that
+ * held one function still do.
+ */
+export function patch(
+  owner: object,
+  keys: readonly PropertyKey[],
+  stand: Stand,
+  part: "value" | "get" = "value",
+): void {
+  const native: unknown = getOwnPropertyDescriptor(owner, keys[0]!)?.[part];
+  if (typeof native !== "function") return;
+  const replacement = new NativeProxy(
+    native as Native,
     bareHandler({
       apply: (target, self, args) =>
         following() ? stand(target, self, args) : apply(target, self, args),
     }),
   );
-}
-
-/** Replaces a method, keeping its descriptor. Several keys that held one function still do. */
-export function patchMethod(owner: object, keys: readonly PropertyKey[], stand: Stand): void {
-  const original = getOwnPropertyDescriptor(owner, keys[0]!);
-  if (original === undefined || typeof original.value !== "function") return;
-  const replacement = proxied(original.value as Native, stand);
   for (let i = 0; i < keys.length; i++) {
-    const descriptor = getOwnPropertyDescriptor(owner, keys[i]!);
-    if (descriptor?.value !== original.value) continue;
-    defineProperty(owner, keys[i]!, { ...descriptor, value: replacement });
+    const descriptor = getOwnPropertyDescriptor(owner, keys[i]!)!;
+    if (descriptor[part] === native) {
+      defineProperty(owner, keys[i]!, { ...descriptor, [part]: replacement });
+    }
   }
-}
-
-export function patchGetter(owner: object, key: PropertyKey, stand: Stand): void {
-  const original = getOwnPropertyDescriptor(owner, key);
-  if (original?.get === undefined) return;
-  defineProperty(owner, key, { ...original, get: proxied(original.get as Native, stand) });
 }
 
 /** Calls the native function, then shows its result to `notice`. */

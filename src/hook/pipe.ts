@@ -9,8 +9,9 @@ import {
   controller as nativeController,
   NativeReadableStream,
   reader as nativeReader,
-  stream as nativeStream,
-  then,
+  getReader,
+  isLocked,
+  react,
 } from "./natives.ts";
 import { guarded, type Stand } from "./patch.ts";
 import { keepsReadable, type Branch } from "./recording.ts";
@@ -44,7 +45,7 @@ class Passage {
   /** Locks the body, as the browser's pipe would have done by now. */
   lock(): ReadableStreamDefaultReader<Uint8Array> {
     if (this.#reader === null) {
-      this.#reader = nativeStream.getReader(this.#source);
+      this.#reader = getReader(this.#source);
       this.#branch.recording.claimed = true;
       keepsReadable(this.#reader, this.#branch.recording);
     }
@@ -57,7 +58,7 @@ class Passage {
   }
 
   #pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<unknown> {
-    return then(
+    return react(
       nativeReader.read(this.lock()),
       (result) => {
         if (result.done) {
@@ -88,7 +89,7 @@ class Passage {
 /** The branch to pipe from, or undefined when the browser should deal with the call alone. */
 function pipeable(self: unknown): Branch | undefined {
   const branch = branchOf(self as object);
-  return branch !== undefined && !nativeStream.locked(self as Bytes) ? branch : undefined;
+  return branch !== undefined && !isLocked(self as Bytes) ? branch : undefined;
 }
 
 export const pipeTo: Stand = (native, self, args) => {
@@ -97,7 +98,7 @@ export const pipeTo: Stand = (native, self, args) => {
   const passage = new Passage(self as Bytes, branch, false);
   const piped = apply(native, passage.stream, args) as Promise<void>;
   // Not locked: the browser refused the arguments, and `piped` says why.
-  if (!nativeStream.locked(passage.stream)) return piped;
+  if (!isLocked(passage.stream)) return piped;
   passage.lock();
   return settle(piped, passage);
 };

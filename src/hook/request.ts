@@ -11,8 +11,7 @@ import {
   append,
   arrayBufferLength,
   bareHandler,
-  blobSize,
-  blobType,
+  blob,
   byteLength,
   bytesOfSize,
   bytesUnder,
@@ -31,7 +30,7 @@ import {
   request,
   safeWeakMap,
   slice,
-  stream,
+  isLocked,
   toText,
   viewOf,
   viewOfBuffer,
@@ -229,12 +228,10 @@ function copyBody(body: unknown): SettledBody {
     attempt(
       () => (arrayBufferLength(body as ArrayBuffer), copyBytes(viewOfBuffer(body as ArrayBuffer))),
     ) ??
-    attempt(() => (blobSize(body as Blob) > LARGEST_BODY ? TOO_LARGE : (body as Blob))) ??
+    attempt(() => (blob.size(body as Blob) > LARGEST_BODY ? TOO_LARGE : (body as Blob))) ??
     attempt(() => ({ kind: "text", text: paramsToText(body as URLSearchParams) })) ??
     attempt(() => ({ kind: "form", fields: copyForm(body as FormData) })) ??
-    attempt(
-      () => (stream.locked(body as ReadableStream), { kind: "not-captured", reason: "stream" }),
-    ) ??
+    attempt(() => (isLocked(body as ReadableStream), { kind: "not-captured", reason: "stream" })) ??
     UNREADABLE
   );
 }
@@ -263,7 +260,7 @@ function copyForm(form: FormData): FormField[] {
       value:
         typeof value === "string"
           ? value
-          : { file: fileName(value), type: blobType(value), size: blobSize(value) },
+          : { file: fileName(value), type: blob.type(value), size: blob.size(value) },
     });
   });
   return fields;

@@ -2,13 +2,7 @@
  * Noticing that a body is read where this hook cannot see it: transferred to a worker, read through
  * another frame's prototypes, sent on as an upload. Such a stream must not look empty.
  */
-import {
-  deref,
-  later,
-  NativeWeakRef,
-  response as nativeResponse,
-  stream as nativeStream,
-} from "./natives.ts";
+import { deref, isLocked, later, NativeWeakRef, response as nativeResponse } from "./natives.ts";
 import { guarded } from "./patch.ts";
 import type { Recording } from "./recording.ts";
 
@@ -27,7 +21,7 @@ export function watchSight(recording: Recording, object: Sighted): void {
     if (target === undefined) return;
     const taken = isResponse
       ? nativeResponse.bodyUsed(target as Response)
-      : nativeStream.locked(target as ReadableStream);
+      : isLocked(target as ReadableStream);
     if (taken) recording.end("elsewhere");
     else if (delay < LAST_LOOK_MS) later(() => guarded(() => look(delay * 2)), delay * 2);
   };

@@ -3,6 +3,7 @@ import {
   apply,
   bareHandler,
   byobClosed,
+  byobPrototype,
   bytesUnder,
   getPrototypeOf,
   NativeProxy,
@@ -10,10 +11,10 @@ import {
   reader as nativeReader,
   reflectGet,
   safeWeakMap,
-  stream as nativeStream,
-  then,
+  isLocked,
+  react,
 } from "./natives.ts";
-import { guarded, noticing, patchConstructor, patchMethod } from "./patch.ts";
+import { guarded, noticing, patchConstructor, patch } from "./patch.ts";
 import { keepsReadable, type Branch } from "./recording.ts";
 import { watchSight } from "./sight.ts";
 import { pipeThrough, pipeTo } from "./pipe.ts";
@@ -24,7 +25,6 @@ interface Reading {
   released: boolean;
 }
 
-const byobPrototype = ReadableStreamBYOBReader.prototype;
 const streams = safeWeakMap<object, Branch>();
 const readings = safeWeakMap<object, Reading>();
 
@@ -41,7 +41,7 @@ export const branchOf = (stream: object): Branch | undefined => streams.get(stre
 /** Takes the bytes of one read. Our reaction is attached before the page can attach its own. */
 function observeRead(promise: unknown, reading: Reading): void {
   const { branch } = reading;
-  void then(
+  void react(
     promise as Promise<ReadableStreamReadResult<ArrayBufferView>>,
     (result) =>
       guarded(() => {
@@ -68,7 +68,7 @@ function startReading(
   // The platform marks this promise as handled itself (ReadableStreamError), so listening to it
   // silences no `unhandledrejection` of the page.
   // https://streams.spec.whatwg.org/#readable-stream-error
-  void then(
+  void react(
     closed as Promise<undefined>,
     () => guarded(() => branch.complete()),
     (error) => guarded(() => reading.released || branch.recording.fail(error)),
@@ -83,7 +83,7 @@ const closedOf = (reader: object, byob: boolean): Promise<unknown> =>
 
 export function patchStreams(): void {
   const prototype = ReadableStream.prototype;
-  patchMethod(
+  patch(
     prototype,
     ["getReader"],
     noticing((reader, source) => {
@@ -96,7 +96,7 @@ export function patchStreams(): void {
       }
     }),
   );
-  patchMethod(
+  patch(
     prototype,
     ["tee"],
     noticing((pair, source) => {
@@ -108,18 +108,16 @@ export function patchStreams(): void {
       watchStream(two[1]!, branch.fork());
     }),
   );
-  patchMethod(
+  patch(
     prototype,
     ["cancel"],
     noticingCancel((self) => {
       const branch = streams.get(self);
-      return branch !== undefined && !nativeStream.locked(self as ReadableStream)
-        ? branch
-        : undefined;
+      return branch !== undefined && !isLocked(self as ReadableStream) ? branch : undefined;
     }),
   );
-  patchMethod(prototype, ["pipeTo"], pipeTo);
-  patchMethod(prototype, ["pipeThrough"], pipeThrough);
+  patch(prototype, ["pipeTo"], pipeTo);
+  patch(prototype, ["pipeThrough"], pipeThrough);
   patchIterator(prototype);
   patchReader("ReadableStreamDefaultReader", ReadableStreamDefaultReader.prototype);
   patchReader("ReadableStreamBYOBReader", byobPrototype);
@@ -136,7 +134,7 @@ function noticingCancel(branchFor: (self: object) => Branch | undefined) {
 }
 
 function patchReader(name: string, prototype: object): void {
-  patchMethod(
+  patch(
     prototype,
     ["read"],
     noticing((promise, self) => {
@@ -146,7 +144,7 @@ function patchReader(name: string, prototype: object): void {
       }
     }),
   );
-  patchMethod(
+  patch(
     prototype,
     ["cancel"],
     noticingCancel((self) => {
@@ -154,7 +152,7 @@ function patchReader(name: string, prototype: object): void {
       return reading === undefined || reading.released ? undefined : reading.branch;
     }),
   );
-  patchMethod(prototype, ["releaseLock"], (native, self, args) => {
+  patch(prototype, ["releaseLock"], (native, self, args) => {
     guarded(() => {
       const reading = readings.get(self as object);
       if (reading === undefined || reading.released) return;
@@ -196,7 +194,7 @@ const observedOptions = (options: object, tell: (preventCancel: boolean) => void
   );
 
 function patchIterator(prototype: ReadableStream<Uint8Array>): void {
-  patchMethod(prototype, ["values", Symbol.asyncIterator], (native, self, args) => {
+  patch(prototype, ["values", Symbol.asyncIterator], (native, self, args) => {
     const branch = streams.get(self as object);
     if (branch === undefined) return apply(native, self, args);
     const options = args[0];
@@ -215,7 +213,7 @@ function patchIterator(prototype: ReadableStream<Uint8Array>): void {
     return iterator;
   });
   const iteratorPrototype = getPrototypeOf(new NativeReadableStream().values()) as object;
-  patchMethod(
+  patch(
     iteratorPrototype,
     ["next"],
     noticing((promise, self) => {
@@ -223,7 +221,7 @@ function patchIterator(prototype: ReadableStream<Uint8Array>): void {
       if (reading !== undefined) observeRead(promise, reading);
     }),
   );
-  patchMethod(
+  patch(
     iteratorPrototype,
     ["return"],
     noticingCancel((self) => {

@@ -11,7 +11,7 @@ import { extensionApi } from "./api.ts";
 const marked = globalThis as { darkroomRelay?: true };
 
 let hookPort: MessagePort | null = null;
-const command = (message: HookCommand): void => hookPort?.postMessage(message);
+const command = (message: HookCommand): void => hookPort?.postMessage(message, []);
 const line = new Line(command);
 
 function accept(event: Event): void {
