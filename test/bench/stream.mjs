@@ -15,7 +15,9 @@ const repeat = (bytes, times) => {
   return all;
 };
 const cut = (body, size) =>
-  Array.from({ length: Math.ceil(body.length / size) }, (_, i) => body.subarray(i * size, (i + 1) * size));
+  Array.from({ length: Math.ceil(body.length / size) }, (_, i) =>
+    body.subarray(i * size, (i + 1) * size),
+  );
 
 /** Best of five, in MB (10⁶ bytes) a second. */
 async function measure(name, body, work) {
@@ -25,7 +27,9 @@ async function measure(name, body, work) {
     await work();
     best = Math.min(best, performance.now() - started);
   }
-  console.log(`${name.padEnd(58)} ${String(Math.round(body.length / 1000 / best)).padStart(6)} MB/s`);
+  console.log(
+    `${name.padEnd(58)} ${String(Math.round(body.length / 1000 / best)).padStart(6)} MB/s`,
+  );
 }
 
 function scanAll(pieces) {
@@ -39,7 +43,9 @@ function scanAll(pieces) {
   return found;
 }
 
-const picture = Buffer.from(Uint8Array.from({ length: 1_500_000 }, () => Math.random() * 256)).toString("base64");
+const picture = Buffer.from(
+  Uint8Array.from({ length: 1_500_000 }, () => Math.random() * 256),
+).toString("base64");
 const image = bytesOf(
   `data: ${JSON.stringify({ type: "response.image_generation_call.partial_image", item_id: "ig_1", partial_image_index: 0, partial_image_b64: picture })}\n\n`,
 );
@@ -56,7 +62,9 @@ await measure("scan: 2 MB events, 64 KiB chunks", images, () => scanAll(cut(imag
 await measure("scan: one 64 MiB line, 16 KiB chunks", line, () => scanAll(cut(line, 16_384)));
 await measure("scan: 64 MiB line, 1 chunk", line, () => scanAll([line]));
 await measure("scan: text events, 16 KiB chunks", texts, () => scanAll(cut(texts, 16_384)));
-await measure("scan: text events with CR LF, 16 KiB chunks", crlf, () => scanAll(cut(crlf, 16_384)));
+await measure("scan: text events with CR LF, 16 KiB chunks", crlf, () =>
+  scanAll(cut(crlf, 16_384)),
+);
 
 const rows = (body) => {
   for (const { start, end } of scanAll([body])) {
@@ -66,10 +74,16 @@ const rows = (body) => {
 };
 await measure("scan, parse, describe: 2 MB image events", images, () => rows(images));
 await measure("scan, parse, describe: text events", texts, () => rows(texts));
-await measure("decode base64 (native where the engine has it)", picture, () => base64.decodeBase64(picture));
+await measure("decode base64 (native where the engine has it)", picture, () =>
+  base64.decodeBase64(picture),
+);
 
 const drain = async (body, mode) => {
-  for await (const piece of sse.exportSse(cut(body, 262_144).map((bytes) => ({ bytes })), mode)) void piece;
+  for await (const piece of sse.exportSse(
+    cut(body, 262_144).map((bytes) => ({ bytes })),
+    mode,
+  ))
+    void piece;
 };
 await measure("export, secrets masked: image events", images, () => drain(images, "masked"));
 await measure("export, secrets masked: text events", texts, () => drain(texts, "masked"));

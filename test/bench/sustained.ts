@@ -1,0 +1,71 @@
+/** Recording for a minute without losing anything: many small events, and many bytes. */
+import { openStage, type StageStream } from "../e2e/capture/stage.ts";
+import { ended, storedStream } from "../e2e/capture/store.ts";
+import { startReading } from "./reading.ts";
+import type { BrowserName } from "../e2e/drivers/driver.ts";
+import { imageBurst, stampedDelta } from "./bursts.ts";
+import { recordingSession, type Figure } from "./sessions.ts";
+import { tapeTotals } from "./stored.ts";
+
+const SECONDS = 60;
+
+/** Sends parts so that `perSecond` of them leave each second. */
+async function paced(
+  stream: StageStream,
+  perSecond: number,
+  part: (n: number) => Uint8Array | string,
+): Promise<void> {
+  await stream.opened;
+  const from = performance.now();
+  for (let n = 0; n < perSecond * SECONDS;) {
+    const due = Math.min(perSecond * SECONDS, ((performance.now() - from) / 1000) * perSecond);
+    for (; n < due; n++) await stream.send(part(n));
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  await stream.end();
+}
+
+async function sustain(
+  browser: BrowserName,
+  what: string,
+  perSecond: number,
+  part: (n: number) => Uint8Array | string,
+): Promise<Figure> {
+  const stage = await openStage();
+  const url = stage.page("/", "<!doctype html><title>sustained</title>");
+  const recording = await recordingSession(browser, url);
+  try {
+    const stream = stage.stream("sustained", { keep: false });
+    const from = performance.now();
+    await startReading(recording.page, stream.url);
+    await paced(stream, perSecond, part);
+    const sent = (performance.now() - from) / 1000;
+    const stored = await storedStream(recording.panel, stream.url, ended, "to end", 240_000);
+    const drained = (performance.now() - from) / 1000 - sent;
+    const tape = await tapeTotals(recording.panel, stored.id);
+    const whole = tape.bytes === stream.sent && tape.gaps === 0 && stored.end === "complete";
+    return {
+      browser,
+      what,
+      measured: `${(stream.sent / 1e6).toFixed(0)} MB in ${sent.toFixed(0)} s, stored ${drained.toFixed(1)} s later, ${stored.events} events, ${tape.gaps} gaps, ${stream.sent - tape.bytes} bytes missing`,
+      budget: "60 s at the rate, nothing lost",
+      holds: whole && sent < SECONDS * 1.05,
+    };
+  } finally {
+    await recording.session.close();
+    await stage.close();
+  }
+}
+
+export async function sustained(browser: BrowserName): Promise<Figure[]> {
+  const events = await sustain(browser, "5,000 events/s for 60 s", 5000, (n) => stampedDelta(n, 0));
+  const parts = imageBurst(40e6);
+  const perSecond = Math.round(30e6 / 65536);
+  const bytes = await sustain(
+    browser,
+    "30 MB/s of partial images for 60 s",
+    perSecond,
+    (n) => parts[n % parts.length]!,
+  );
+  return [events, bytes];
+}
