@@ -92,7 +92,8 @@ export class Draft {
   readonly #rows: RowTail;
   readonly #tail: Tail;
   readonly #tape: TapeRecord[] = [];
-  readonly #images: NewImage[] = [];
+  /** By SHA-256: a final image repeats the last partial, often within one flush. */
+  readonly #images = new Map<string, NewImage>();
   #reading: Checkpoint["reading"];
   /** Set by an end: what the rows counted before the tail that the end shows. */
   #beforeTail: { counted: Counted; scanner: ScannerState } | null = null;
@@ -179,9 +180,10 @@ export class Draft {
     };
     const record = { ...this.#record };
     const rows = this.#rows.take();
+    const images = [...this.#images.values()];
     this.#tail.trim();
     return {
-      flush: { first, record, body, tape: this.#tape, rows, images: this.#images, checkpoint },
+      flush: { first, record, body, tape: this.#tape, rows, images, checkpoint },
       state: { record, checkpoint, rows: this.#rows, tail: this.#tail },
     };
   }
@@ -276,7 +278,7 @@ export class Draft {
       record.lastImage = row.frames.findLast(({ sha256 }) => sha256)?.sha256 ?? record.lastImage;
     }
     if (model) record.model = model;
-    this.#images.push(...images);
+    for (const image of images) this.#images.set(image.sha256, image);
   }
 
   async #derivePlain(complete: boolean): Promise<void> {

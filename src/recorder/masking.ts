@@ -84,7 +84,6 @@ export function maskOpening(
     request: { method: request.method, url: url.value, headers: headers.value, body: body.value },
     response: { ...response, url: finalUrl.value, headers: answered.value },
     pageUrl: page.value,
-    count:
-      url.count + headers.count + body.count + finalUrl.count + answered.count + page.count,
+    count: url.count + headers.count + body.count + finalUrl.count + answered.count + page.count,
   };
 }

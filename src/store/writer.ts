@@ -22,6 +22,7 @@ export interface Flush {
   readonly body: { readonly body: RequestBody; readonly size: number } | null;
   readonly tape: readonly TapeRecord[];
   readonly rows: readonly RowBatch[];
+  /** Each once. */
   readonly images: readonly NewImage[];
   readonly checkpoint: Checkpoint;
 }

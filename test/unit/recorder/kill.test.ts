@@ -43,9 +43,7 @@ const stream = fc
   })
   .map(({ body, cuts, lost, candidate }): StreamMessage[] => {
     const list = blocks(body, fit(cuts, body.length)).map((block) =>
-      block.index === lost
-        ? { ...block, bytes: new Uint8Array(), gap: "memory" as const }
-        : block,
+      block.index === lost ? { ...block, bytes: new Uint8Array(), gap: "memory" as const } : block,
     );
     const contentType = candidate ? "application/json" : "text/event-stream";
     return messages(list, { candidate, contentType });
@@ -99,10 +97,7 @@ async function snapshot(bench: Bench): Promise<unknown> {
 }
 
 /** Records a stream; every death is followed by a new worker and a relay that sends again. */
-async function record(
-  list: readonly StreamMessage[],
-  deaths: readonly string[],
-): Promise<unknown> {
+async function record(list: readonly StreamMessage[], deaths: readonly string[]): Promise<unknown> {
   const bench = new Bench();
   const relay = new FakeRelay();
   bench.platform.documents.set("7:0", { document: relay.document, hooked: true, trouble: null });

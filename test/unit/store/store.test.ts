@@ -163,7 +163,10 @@ test("says so when a newer version of the extension wrote the database, and leav
     upgrade: (database) => void database.createObjectStore("future"),
   });
   newer.close();
-  await expect(reader.listStreams()).rejects.toMatchObject({ name: "StoreError", problem: "newer" });
+  await expect(reader.listStreams()).rejects.toMatchObject({
+    name: "StoreError",
+    problem: "newer",
+  });
   const still = await openDB(DATABASE);
   expect([...still.objectStoreNames]).toEqual(["future"]);
   still.close();
