@@ -4,6 +4,7 @@ import { type Lab, startLab } from "../../server/lab/lab.ts";
 import type { BrowserSession, Driver } from "../drivers/driver.ts";
 import { bundlePage } from "./bundle.ts";
 import type { Outcome, Scenario } from "./page/scenario.ts";
+import { enterExtension, type InExtension } from "./extension.ts";
 import { runScenario } from "./run.ts";
 import { missingFromTape } from "./tape.ts";
 
@@ -29,8 +30,10 @@ export async function compareAll(
     const page = await session.newPage();
     for (const one of scenarios) bare.set(one.name, await runScenario(page, lab, one));
     await session.installExtension(extension);
-    await recordOrigins(session, [lab.origin]);
-    return await recordAll(session, page, lab, scenarios, bare);
+    const inExtension = await enterExtension(session);
+    await recordOrigins(session, inExtension, [lab.origin]);
+    await page.bringToFront();
+    return await recordAll(inExtension, page, lab, scenarios, bare);
   } finally {
     await session?.close();
     await lab.close();
@@ -38,7 +41,7 @@ export async function compareAll(
 }
 
 async function recordAll(
-  session: BrowserSession,
+  inExtension: InExtension,
   page: Page,
   lab: Lab,
   scenarios: readonly Scenario[],
@@ -47,15 +50,19 @@ async function recordAll(
   const comparisons = new Map<string, Comparison>();
   for (const one of scenarios) {
     const recorded = await runScenario(page, lab, one);
-    const missing = await missingFromTape(session, one.name, recorded.expected, lab.streams);
+    const missing = await missingFromTape(inExtension, one.name, recorded.expected, lab.streams);
     comparisons.set(one.name, { bare: bare.get(one.name)!, recorded, missing });
   }
   return comparisons;
 }
 
 /** Switches recording on for these origins, so that no DevTools of either run is in the way. */
-async function recordOrigins(session: BrowserSession, origins: readonly string[]): Promise<void> {
-  await session.evaluateInBackground(async (list: readonly string[]) => {
+async function recordOrigins(
+  session: BrowserSession,
+  inExtension: InExtension,
+  origins: readonly string[],
+): Promise<void> {
+  await inExtension(async (list: readonly string[]) => {
     const { storage } = (globalThis as unknown as { chrome: { storage: Storages } }).chrome;
     const settings = { keepSecrets: false, budget: 500_000_000, origins: list };
     await storage.local.set({ settings });

@@ -1,8 +1,8 @@
 /** What the extension has on its tape, read from IndexedDB by nothing of its own code. */
 import { createHash } from "node:crypto";
 import type { LabStream } from "../../server/lab/stream.ts";
-import type { BrowserSession } from "../drivers/driver.ts";
 import { until } from "../drivers/wait.ts";
+import type { InExtension } from "./extension.ts";
 import type { Expected } from "./page/scenario.ts";
 
 /** Milliseconds a finished stream may take until it is committed. */
@@ -19,8 +19,8 @@ export interface Stored {
 }
 
 /** Everything recorded of one scenario. */
-export async function storedOf(session: BrowserSession, scenario: string): Promise<Stored[]> {
-  return await session.evaluateInBackground(async (name: string) => {
+export async function storedOf(inExtension: InExtension, scenario: string): Promise<Stored[]> {
+  return await inExtension(async (name: string) => {
     const promised = <T>(request: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
@@ -65,7 +65,7 @@ export async function storedOf(session: BrowserSession, scenario: string): Promi
 
 /** What is wrong with the tape of a scenario, in words; nothing if all was really recorded. */
 export async function missingFromTape(
-  session: BrowserSession,
+  inExtension: InExtension,
   scenario: string,
   expected: Readonly<Record<string, Expected>>,
   streams: ReadonlyMap<string, LabStream>,
@@ -75,7 +75,7 @@ export async function missingFromTape(
   try {
     await until(
       async () => {
-        const stored = await storedOf(session, scenario);
+        const stored = await storedOf(inExtension, scenario);
         missing = Object.entries(expected).flatMap(([name, what]) => {
           const key = `${scenario}.${name}`;
           const mine = stored.filter(({ url }) => url.split(/[?]/)[0]!.endsWith(`/${key}`));
