@@ -13,14 +13,16 @@ export type SseMode =
  *
  * Masked, the note stands at the end: there it cannot push a byte order mark off the beginning,
  * and its number is what was really masked. Without a secret both modes yield the same bytes.
+ *
+ * @returns how many values were masked
  */
 export async function* exportSse(
   tape: Tape,
   mode: SseMode,
-): AsyncGenerator<Uint8Array, void, void> {
+): AsyncGenerator<Uint8Array, number, void> {
   if (mode === "exact") {
     for await (const piece of tape) if (piece.bytes.length > 0) yield piece.bytes;
-    return;
+    return 0;
   }
   const masker = new SecretMasker();
   let end: Uint8Array = new Uint8Array(0);
@@ -35,6 +37,7 @@ export async function* exportSse(
     yield bytes;
   }
   if (masker.count > 0) yield new TextEncoder().encode(note(end, masker.count));
+  return masker.count;
 }
 
 /** How many values {@link exportSse} would mask. */

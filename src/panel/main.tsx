@@ -1,9 +1,15 @@
-/** Starts the panel inside DevTools. */
+/** Starts the panel inside DevTools, or in a tab the question for a site. */
+import { render } from "preact";
+import { AccessPage } from "./access/AccessPage.tsx";
+import { askHere, siteToAskFor } from "./access/access.ts";
 import { connectExtension } from "./connection/extension.ts";
 import { mountPanel } from "./mount.tsx";
 
 const root = document.getElementById("app");
-if (root !== null) {
+const site = siteToAskFor(location.hash);
+if (root !== null && site !== null) {
+  render(<AccessPage origin={site} ask={() => askHere(site)} />, root);
+} else if (root !== null) {
   const close = mountPanel(root, connectExtension());
   window.addEventListener("pagehide", close);
 }

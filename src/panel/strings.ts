@@ -102,6 +102,14 @@ export const strings = {
     action: "Allow access to this site",
     refused: "Access was not given. You can allow it in the browser's extension settings.",
   },
+  access: {
+    title: (site: string) => `Let Darkroom read ${site}`,
+    everywhere: "all sites",
+    text: "This browser asks for it in a page of its own. Darkroom records the event streams the site's pages read, while their DevTools are open. Nothing leaves this browser.",
+    action: "Allow access",
+    given: "Access given. Close this page, and reload the one that you want to record.",
+    refused: "Access was not given.",
+  },
   unsupported: {
     title: "This page cannot be recorded",
     text: "Browsers keep extensions out of their own pages and out of extension stores. Open a web page to record it.",
@@ -170,6 +178,7 @@ export const strings = {
     size: "Size",
     preview: "Preview",
     incomplete: "incomplete",
+    keepAlive: "keep-alive",
     jump: "Jump to latest",
     empty: "No bytes have arrived yet.",
     nothing: "The body ended without a single event.",

@@ -2,6 +2,7 @@
 import { browser } from "../../messages/browser.ts";
 import { PANEL_PORT, type PanelNotice, type PanelRequest } from "../../messages/panel.ts";
 import { Reader } from "../../store/reader.ts";
+import { requestAccess } from "../access/access.ts";
 import type { Link } from "../state/state.ts";
 import type { Connection, ConnectionEvent } from "./connection.ts";
 
@@ -105,14 +106,16 @@ export function connectExtension(): Connection {
     },
     async pageOrigin() {
       try {
-        const [origin] = await browser.devtools.inspectedWindow.eval("location.origin");
+        // Firefox and the polyfill answer [value, error], Chrome's own `browser` the value alone.
+        const answer: unknown = await browser.devtools.inspectedWindow.eval("location.origin");
+        const origin: unknown = Array.isArray(answer) ? answer[0] : answer;
         return typeof origin === "string" && /^https?:/.test(origin) ? origin : null;
       } catch {
         // The browser's own pages do not let themselves be evaluated.
         return null;
       }
     },
-    requestAccess: (origin) => browser.permissions.request({ origins: [origin] }),
+    requestAccess,
   };
 }
 

@@ -15,7 +15,7 @@ const KEEP = 10 * 60_000;
  *   the temporary file is gone then
  */
 export async function writeTemporary(
-  pieces: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  pieces: AsyncIterable<Uint8Array>,
   progress: (written: number) => void,
   signal: AbortSignal,
 ): Promise<File> {
@@ -27,7 +27,8 @@ export async function writeTemporary(
     let written = 0;
     for await (const piece of pieces) {
       signal.throwIfAborted();
-      await stream.write(piece);
+      // What comes from the store never lies in shared memory, which a file would refuse.
+      await stream.write(piece as Uint8Array<ArrayBuffer>);
       written += piece.byteLength;
       progress(written);
     }

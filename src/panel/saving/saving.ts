@@ -22,7 +22,7 @@ export type Saving =
 
 /** The bytes of an export, and what was masked in them once they have all been read. */
 export interface ExportSource {
-  readonly pieces: AsyncIterable<Uint8Array<ArrayBuffer>>;
+  readonly pieces: AsyncIterable<Uint8Array>;
   secrets(): number;
 }
 
@@ -30,7 +30,7 @@ export interface SavingTools {
   /** @param exact every byte as it was received; else secrets are masked */
   readonly source: (stream: StreamRecord, exact: boolean) => ExportSource;
   readonly write: (
-    pieces: AsyncIterable<Uint8Array<ArrayBuffer>>,
+    pieces: AsyncIterable<Uint8Array>,
     progress: (written: number) => void,
     signal: AbortSignal,
   ) => Promise<File>;

@@ -1,14 +1,14 @@
 /** The bytes of a stream's tape as they are exported. */
+import { exportSse } from "../../export/sse.ts";
 import type { StreamRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
 import type { ExportSource } from "./saving.ts";
 
+/** @param exact every byte as it was received; else secrets are masked */
 export function tapeSource(store: StoreReader, stream: StreamRecord, exact: boolean): ExportSource {
-  void exact;
-  async function* pieces(): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
-    for await (const block of store.tape(stream.id)) {
-      if (block.bytes.byteLength > 0) yield block.bytes as Uint8Array<ArrayBuffer>;
-    }
+  let masked = 0;
+  async function* pieces(): AsyncGenerator<Uint8Array, void, void> {
+    masked = yield* exportSse(store.tape(stream.id), exact ? "exact" : "masked");
   }
-  return { pieces: pieces(), secrets: () => 0 };
+  return { pieces: pieces(), secrets: () => masked };
 }

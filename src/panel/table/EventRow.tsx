@@ -40,6 +40,8 @@ export function EventRow({ id, row, index, origin, current, onOpen }: EventRowPr
 }
 
 function Cells({ row, origin }: { row: Row; origin: number }) {
+  // A comment's text stands in the type column already.
+  const preview = row.kind === "comment" ? strings.table.keepAlive : row.preview;
   return (
     <>
       <span role="gridcell" class="cell cell-n">
@@ -57,7 +59,7 @@ function Cells({ row, origin }: { row: Row; origin: number }) {
       <span role="gridcell" class="cell cell-size">
         {formatBytes(row.size)}
       </span>
-      <span role="gridcell" class="cell cell-preview" title={row.preview}>
+      <span role="gridcell" class="cell cell-preview" title={preview}>
         {row.frames.map((frame) =>
           frame.sha256 === null ? null : (
             <Thumb
@@ -75,7 +77,7 @@ function Cells({ row, origin }: { row: Row; origin: number }) {
             </span>
           ),
         )}
-        <span class="preview">{row.preview}</span>
+        <span class="preview">{preview}</span>
       </span>
     </>
   );
