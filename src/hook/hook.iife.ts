@@ -18,11 +18,14 @@ function install(): void {
     guarded(() => {
       if (state.mode === "stopped") return;
       switch (command.kind) {
-        case "armed":
+        case "armed": {
+          const asked = state.mode === "asking";
           state.mode = command.armed ? "on" : "off";
           if (command.armed) resume();
-          else dropAll();
+          // What was being recorded is recorded to its end, though the tab records no more.
+          else if (asked) dropAll();
           break;
+        }
         case "discard":
           discardById(command.stream);
           break;

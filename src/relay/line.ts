@@ -36,8 +36,14 @@ const RETRY_MS = 200;
 const FIREFOX = "mozInnerScreenX" in globalThis;
 const CLOCK_STEP_MS = crossOriginIsolated ? (FIREFOX ? 0.02 : 0.005) : FIREFOX ? 1 : 0.1;
 
+/** 32 hexadecimal digits. `crypto.randomUUID` is missing on http: pages and in data: frames. */
+function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 export class Line {
-  readonly document = crypto.randomUUID();
+  readonly document = randomId();
   trouble: string | null = null;
   readonly #command: (command: HookCommand) => void;
   readonly #held = new Map<StreamId, Held>();
@@ -69,7 +75,7 @@ export class Line {
 
   /** Sends what may be sent; connects when there is something to say. */
   pump(): void {
-    if (this.#held.size === 0) return;
+    if (!this.#waiting()) return;
     const port = this.#connect();
     if (port === null || !this.#answered) return;
     for (const held of this.#held.values()) {
@@ -88,6 +94,14 @@ export class Line {
         held.sentEnd = true;
       }
     }
+  }
+
+  /** Is there anything that the recorder has not committed? Only that is worth waking it for. */
+  #waiting(): boolean {
+    for (const { open, blocks, end } of this.#held.values()) {
+      if (open !== null || blocks.length > 0 || end !== null) return true;
+    }
+    return false;
   }
 
   #of(stream: StreamId): Held {
@@ -146,9 +160,7 @@ export class Line {
         this.#command(message);
         break;
       case "discard":
-        this.#release(message.stream, Number.POSITIVE_INFINITY);
-        this.#held.delete(message.stream);
-        this.#command(message);
+        this.#discard(message.stream);
         break;
       case "ack":
         this.#acknowledge(message.stream, message.blocks, message.ended);
@@ -159,7 +171,7 @@ export class Line {
   /** The tab does not record: streams that had not begun to be recorded are let go. */
   #dropUnaccepted(): void {
     for (const [stream, held] of this.#held) {
-      if (!held.accepted) this.#held.delete(stream);
+      if (!held.accepted) this.#discard(stream);
     }
     if (this.#held.size === 0) {
       this.#port?.disconnect();
@@ -168,12 +180,21 @@ export class Line {
     }
   }
 
+  /** Lets go of a stream, here and in the hook. */
+  #discard(stream: StreamId): void {
+    this.#release(stream, Number.POSITIVE_INFINITY);
+    this.#held.delete(stream);
+    this.#command({ kind: "discard", stream });
+  }
+
   #acknowledge(stream: StreamId, blocks: number, ended: boolean): void {
     const held = this.#held.get(stream);
     if (held === undefined) return;
     held.open = null;
     this.#release(stream, blocks);
-    if (ended || (held.blocks.length === 0 && held.end === null)) this.#held.delete(stream);
+    // An open stream is remembered even when all of it is committed: that it was accepted holds for
+    // the bytes to come, though the tab may have ceased to record by then.
+    if (ended) this.#held.delete(stream);
   }
 
   /** Lets go of the blocks below `index`. */
@@ -203,7 +224,7 @@ export class Line {
       held.sentOpen = false;
       held.sentEnd = false;
     }
-    if (this.#held.size === 0) return;
+    if (!this.#waiting()) return;
     const wait = Math.max(0, this.#lastAttempt + RETRY_MS - Date.now());
     setTimeout(() => this.pump(), wait);
   }
