@@ -2,9 +2,10 @@
 import type { Description, Payload } from "./dialects/dialect.ts";
 import { PLAIN } from "./dialects/dialect.ts";
 import { DIALECTS } from "./dialects/index.ts";
-import { asObject, readJson, stringMember } from "./json.ts";
+import { asObject, type JsonObject, readJson, stringMember } from "./json.ts";
 import { jsonLine, label, line } from "./preview.ts";
 import type { ParsedBlock } from "./sse/parse.ts";
+import { readTruncatedJson } from "./truncated.ts";
 import type { Family } from "./types.ts";
 
 export type { Description } from "./dialects/dialect.ts";
@@ -16,15 +17,21 @@ export function describe(block: ParsedBlock): Description {
 
   const value = readJson(block.data);
   const json = asObject(value);
-  if (json === null) {
-    return {
-      ...PLAIN,
-      type: nameOf(block.name),
-      family: heartbeat(block.name) ?? "other",
-      preview:
-        value === undefined || typeof value === "string" ? line(block.data) : jsonLine(value),
-    };
+  if (json !== null) return describeObject(block, json);
+  if (value === undefined) {
+    // What the beginning of a cut event says is shown where it belongs, its text as it stands.
+    const begun = asObject(readTruncatedJson(block.data));
+    if (begun !== null) return { ...describeObject(block, begun), preview: line(block.data) };
   }
+  return {
+    ...PLAIN,
+    type: nameOf(block.name),
+    family: heartbeat(block.name) ?? "other",
+    preview: value === undefined || typeof value === "string" ? line(block.data) : jsonLine(value),
+  };
+}
+
+function describeObject(block: ParsedBlock, json: JsonObject): Description {
   const given = stringMember(json, "type");
   const payload: Payload = { name: block.name === "" ? null : block.name, type: given, json };
   const type = given === null ? nameOf(block.name) : label(given);
@@ -32,12 +39,11 @@ export function describe(block: ParsedBlock): Description {
     const description = dialect(payload);
     if (description !== null) return { ...description, type };
   }
+  const isError = type === "error" || (Object.hasOwn(json, "error") && json["error"] !== null);
   return {
     ...PLAIN,
     type,
-    family:
-      heartbeat(type) ??
-      (Object.hasOwn(json, "error") && json["error"] !== null ? "error" : "other"),
+    family: heartbeat(type) ?? (isError ? "error" : "other"),
     preview: jsonLine(json),
   };
 }

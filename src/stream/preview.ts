@@ -84,11 +84,10 @@ export function jsonLine(value: Json): string {
     } else {
       put("{");
       let first = true;
-      for (const key in part) {
-        if (!Object.hasOwn(part, key)) continue;
+      for (const [key, member] of Object.entries(part)) {
         put(`${first ? "" : ","}${JSON.stringify(line(key))}:`);
         first = false;
-        write((part as { readonly [key: string]: Json })[key] ?? null, depth + 1);
+        write(member, depth + 1);
         if (length > PREVIEW_LENGTH) break;
       }
       put("}");

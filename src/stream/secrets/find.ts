@@ -1,5 +1,5 @@
 /** Finds secrets in text: those of {@link RULES}, and the values of names that promise one. */
-import { isSecretName, isTokenLike } from "./names.ts";
+import { isSecretName, isTokenLike, mayHoldSecret } from "./names.ts";
 import { isMasked, RULES, stubOf } from "./rules.ts";
 
 /** What a secret that reaches the end of the text goes on as, if more text follows. */
@@ -53,8 +53,8 @@ function findFields(text: string, found: Secret[]): void {
     const name = wordBefore(text, match.index + keyword);
     const opening = text[match.index + keyword - name.length - 1];
     if (opening !== match[2]) continue;
-    const isToken = name.toLowerCase() === "token";
-    if (!isToken && !isSecretName(name, "field")) continue;
+    const surely = isSecretName(name, "field");
+    if (!surely && !mayHoldSecret(name)) continue;
 
     const quote = match[4] ?? "";
     const escapes = match[3]?.length ?? 0;
@@ -62,7 +62,7 @@ function findFields(text: string, found: Secret[]): void {
     const end = stringEnd(text, start, quote, escapes);
     pattern.lastIndex = Math.max(end, start);
     const value = text.slice(start, Math.min(end, start + 20_000));
-    if (end === start || isMasked(value) || (isToken && !isTokenLike(value))) continue;
+    if (end === start || isMasked(value) || (!surely && !isTokenLike(value))) continue;
     const open: Continuation = { kind: "string", quote, escapes };
     found.push({ start, end, stub: stubOf(value), open: end === text.length ? open : null });
   }

@@ -41,7 +41,8 @@ function maskHeader(name: string, value: string): Masked<string> {
       ? maskUrl(value)
       : replaceSecrets(value, ASCII_MASK);
   }
-  if (value.trim() === "" || isMasked(value)) return { value, count: 0 };
+  // A count is none: `x-token-limit: 4096`.
+  if (/^\s*[0-9]{0,9}\s*$/.test(value) || isMasked(value)) return { value, count: 0 };
   const scheme = /^(?:Bearer|Basic|Digest|Token|ApiKey|AWS4-HMAC-SHA256) /i.exec(value)?.[0] ?? "";
   return { value: `${scheme}${ASCII_MASK}`, count: 1 };
 }

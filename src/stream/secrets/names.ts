@@ -8,52 +8,44 @@ const ALWAYS =
   /(?:^auth|apikey|secret|password|passwd|passphrase|(?:secret|private|access|subscription|signing|encryption|master|account|auth|shared)key|accesskeyid|(?:access|refresh|id|auth|session|security|bearer|api|csrf|xsrf|oauth|client|personal)token|authorization|cookies?|credentials?|jwt|pwd)$/;
 
 /** Words that promise a secret in a header or a URL, where nothing but a credential is called so. */
-const WORDS: Readonly<Record<"header" | "url", ReadonlySet<string>>> = {
-  header: new Set([
-    "token",
-    "secret",
-    "key",
-    "apikey",
-    "password",
-    "cookie",
-    "auth",
-    "jwt",
-    "signature",
-  ]),
-  url: new Set([
-    "token",
-    "secret",
-    "key",
-    "sig",
-    "signature",
-    "auth",
-    "pwd",
-    "jwt",
-    "sid",
-    "hmac",
-    "credential",
-  ]),
+const WORD: Readonly<Record<"header" | "url", RegExp>> = {
+  header: /(?:token|secret|key|password|cookie)$|^(?:auth|jwt|signature)$/,
+  url: /(?:token|secret|password)$|^(?:key|sig|signature|auth|pwd|jwt|sid|hmac|credential)$/,
 };
 
-/** Names with such a word that are no secrets: caching, paging, a handshake. */
+/** Names with such a word that are no secrets: caching, paging, storing, a handshake. */
 const HARMLESS =
-  /^(?:idempotencykey|xidempotencykey|surrogatekey|cachekey|promptcachekey|secwebsocketkey|(?:next|prev|previous)?(?:page|paging|continuation|sync)token|(?:next|prev)token|publickey|sortkey|partitionkey)$/;
+  /(?:idempotency|surrogate|cache|websocket|public|primary|foreign|sort|partition|row|object|dedupe)key$|(?:page|paging|continuation|sync|next|prev|cursor)token$/;
 
 /**
  * Does this name promise a secret? Plural counts (`max_tokens`, `x-ratelimit-remaining-tokens`)
- * never do; a bare `token` in JSON depends on its value, see {@link isTokenLike}.
+ * never do. In JSON some names promise one only together with their value, see
+ * {@link mayHoldSecret}.
  */
 export function isSecretName(name: string, place: Place): boolean {
-  if (name.length > 100) return false;
-  const words = name
+  const words = wordsOf(name);
+  const joined = words.join("");
+  if (HARMLESS.test(joined)) return false;
+  if (ALWAYS.test(joined)) return true;
+  return place !== "field" && words.some((word) => WORD[place].test(word));
+}
+
+/**
+ * A field called `token` or `…_token` or `…_key` holds a secret if its value is token-like: in
+ * `logprobs`, `token` is a piece of a word.
+ */
+export function mayHoldSecret(name: string): boolean {
+  const joined = wordsOf(name).join("");
+  return /(?:token|.key)$/.test(joined) && !HARMLESS.test(joined);
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .slice(0, 200)
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== "");
-  const joined = words.join("");
-  if (HARMLESS.test(joined)) return false;
-  if (ALWAYS.test(joined)) return true;
-  return place !== "field" && words.some((word) => WORDS[place].has(word));
 }
 
 /** Looks like a credential and not like a word: long, of one piece, with letters and digits. */

@@ -180,7 +180,10 @@ function readLineHead(state: ScannerState, bytes: Uint8Array, from: number, to: 
       case "data":
         state.line = byte === COLON ? "is-data" : "is-other";
         break;
-      default:
+      case "is-data":
+      case "is-comment":
+      case "is-other":
+      case "lost":
         return;
     }
     at++;

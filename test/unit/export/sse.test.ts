@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { countSecrets, exportSse, type SseMode } from "../../../src/export/sse.ts";
 import { bytesOf, concat, cut, eventsOf } from "../stream/blocks.ts";

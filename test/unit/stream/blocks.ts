@@ -1,5 +1,5 @@
 /** Helpers of the stream tests: rows of a body, however it was cut. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { parseBlock, type ParsedBlock } from "../../../src/stream/sse/parse.ts";
 import {
   type Boundary,
@@ -35,11 +35,6 @@ export function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] 
   return pieces;
 }
 
-export interface Scanned {
-  readonly boundaries: Boundary[];
-  readonly state: ScannerState;
-}
-
 /** Scans the pieces; `between` sees and may replace the state before each. */
 export function scanAll(
   pieces: readonly Uint8Array[],
@@ -64,12 +59,10 @@ export interface Block extends ParsedBlock {
 /** Every block of a body, read the way the recorder reads it. */
 export function blocksOf(body: Uint8Array | string): Block[] {
   const bytes = typeof body === "string" ? bytesOf(body) : body;
-  return scanAll([bytes]).map((boundary) => ({
-    ...parseBlock(bytes.subarray(boundary.start, boundary.end), {
-      streamStart: boundary.start === 0,
-    }),
-    complete: boundary.complete,
-  }));
+  return scanAll([bytes]).map(({ start, end, complete }) => {
+    const block = parseBlock(bytes.subarray(start, end), { streamStart: start === 0 });
+    return Object.assign(block, { complete });
+  });
 }
 
 /** What EventSource would dispatch. */

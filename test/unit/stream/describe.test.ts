@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe as group, expect, test } from "vitest";
 import { describe, type Description } from "../../../src/stream/describe.ts";
 import { PREVIEW_LENGTH } from "../../../src/stream/preview.ts";
@@ -271,7 +271,7 @@ group("anything else", () => {
       fc.property(json, fc.option(types, { nil: undefined }), (value, type) => {
         const event =
           type !== undefined && typeof value === "object" && value !== null
-            ? { ...value, type }
+            ? Object.assign({}, value, { type })
             : value;
         const { preview, type: shown } = describeData(event);
         expect(preview.length).toBeLessThanOrEqual(PREVIEW_LENGTH);

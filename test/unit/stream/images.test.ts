@@ -1,5 +1,5 @@
 import { deflateSync } from "node:zlib";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeBase64, decodeCarefully } from "../../../src/stream/images/base64.ts";
 import { readImageFacts } from "../../../src/stream/images/container.ts";
@@ -77,7 +77,7 @@ describe("base64", () => {
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
 const be32 = (value: number): Uint8Array =>
   new Uint8Array([value >>> 24, value >>> 16, value >>> 8, value]);
-const le32 = (value: number): Uint8Array => be32(value).reverse();
+const le32 = (value: number): Uint8Array => be32(value).toReversed();
 const box = (type: string, ...body: Uint8Array[]): Uint8Array => {
   const inner = concat(body);
   return concat([be32(inner.length + 8), ascii(type), inner]);

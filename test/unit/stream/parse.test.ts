@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MAX_COMMENTS, parseBlock, type ParsedBlock } from "../../../src/stream/sse/parse.ts";
 import { blocksOf, bytesOf } from "./blocks.ts";

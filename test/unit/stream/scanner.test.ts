@@ -1,5 +1,5 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseBlock } from "../../../src/stream/sse/parse.ts";
 import { breakAt, finish, newScanner, scan } from "../../../src/stream/sse/scanner.ts";

@@ -1,11 +1,11 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findSecrets } from "../../../src/stream/secrets/find.ts";
 import { maskField, maskHeaders, maskText, maskUrl } from "../../../src/stream/secrets/mask.ts";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const of = (alphabet: string, min: number, max = min): fc.Arbitrary<string> =>
-  fc.string({ unit: fc.constantFrom(...alphabet), minLength: min, maxLength: max });
+  fc.string({ unit: fc.constantFrom(...Array.from(alphabet)), minLength: min, maxLength: max });
 const after = (prefix: string, rest: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   rest.map((text) => prefix + text);
 
@@ -128,6 +128,9 @@ describe("secrets in text", () => {
     ['{"X-API-Key" : "@"}'],
     ['{"OPENAI_API_KEY":"@"}'],
     ['{"password":"@"}'],
+    ['{"token":"@"}'],
+    ['{"bot_token":"@"}'],
+    ['{"openai_key":"@"}'],
     ['{"client_secret":"@"}'],
     ['{"access_token":"@"}'],
     ['{"refreshToken":"@"}'],
@@ -199,6 +202,9 @@ describe("secrets in text", () => {
       '{"fingerprint":"fp_44709d6fcb","model":"openai/gpt-5-2025-08-07","call_id":"call_abc123def456ghi789"}',
     ],
     ['{"revised_prompt":"a cookie: chocolate = yes"}'],
+    [
+      '{"eos_token":"<|endoftext|>","object_key":"images/2026/0123456789abcdef.png","sort_key":"0123456789abcdefghij"}',
+    ],
   ])("are not seen in ordinary fields and words: %s", (text) => {
     expect(maskText(text)).toEqual({ value: text, count: 0 });
   });
@@ -259,6 +265,7 @@ describe("secrets in headers", () => {
         ["X-Auth-Token", value],
         ["x-amz-security-token", value],
         ["x-my-secret-thing", value],
+        ["x-mytoken", value],
         ["Ocp-Apim-Subscription-Key", value],
       ]),
     ).toEqual({
@@ -273,9 +280,10 @@ describe("secrets in headers", () => {
         ["X-Auth-Token", "[masked]"],
         ["x-amz-security-token", "[masked]"],
         ["x-my-secret-thing", "[masked]"],
+        ["x-mytoken", "[masked]"],
         ["Ocp-Apim-Subscription-Key", "[masked]"],
       ],
-      count: 11,
+      count: 12,
     });
   });
 
@@ -298,6 +306,7 @@ describe("secrets in headers", () => {
   test("leave limits, ids and permissions alone", () => {
     const headers: [string, string][] = [
       ["x-ratelimit-remaining-tokens", "149984"],
+      ["x-token-limit", "4096"],
       ["anthropic-ratelimit-tokens-reset", "2026-01-01T00:00:00Z"],
       ["access-control-allow-headers", "authorization, x-api-key, cookie"],
       ["content-type", "text/event-stream; charset=utf-8"],

@@ -1,4 +1,4 @@
-/** Throughput of what reads and exports a stream, without a browser: `node test/bench/stream.mjs`. */
+/** Throughput of what reads and exports a stream, without a browser: `node test/run/bench-stream.mjs`. */
 import { runnerImport } from "vite";
 
 const load = async (path) => (await runnerImport(path)).module;
@@ -27,8 +27,8 @@ async function measure(name, body, work) {
     await work();
     best = Math.min(best, performance.now() - started);
   }
-  console.log(
-    `${name.padEnd(58)} ${String(Math.round(body.length / 1000 / best)).padStart(6)} MB/s`,
+  process.stdout.write(
+    `${name.padEnd(58)} ${String(Math.round(body.length / 1000 / best)).padStart(6)} MB/s\n`,
   );
 }
 
