@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "puppeteer-core";
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { chromium } from "../drivers/chromium.ts";
 import type {
   BrowserName,
@@ -40,6 +40,7 @@ export class Bench {
   session!: BrowserSession;
   stage!: Stage;
   readonly #launch: LaunchOptions;
+  #latest: DevTools | null = null;
 
   constructor(
     readonly name: BrowserName,
@@ -75,9 +76,18 @@ export class Bench {
   async record(url = this.blank, session = this.session): Promise<Recorded> {
     const page = await session.newPage(url);
     const devtools = await session.openDevTools(page);
+    this.#latest = devtools;
     const panel = await devtools.openPanel();
     await armed(panel);
     return { page, devtools, panel };
+  }
+
+  /** After a test that failed: what was to be seen then, and no tab left for the next. */
+  async failed(name: string): Promise<void> {
+    if (this.#latest)
+      await this.shot(this.#latest, `failed ${name}`.replaceAll(/\W+/g, "-")).catch(() => {});
+    const pages = await this.session.browser.pages();
+    await Promise.all(pages.slice(1).map((page) => page.close().catch(() => {})));
   }
 
   /** Waits for a saved file whose name ends so, complete; the folder's earlier files do not count. */
@@ -134,6 +144,9 @@ export function inBothBrowsers(
     describe(`${promises} (${name})`, () => {
       const bench = new Bench(name, launch);
       beforeAll(() => bench.open());
+      afterEach(async ({ task }) => {
+        if (task.result?.state === "fail") await bench.failed(task.name);
+      });
       afterAll(() => bench.close());
       scenarios(bench);
     });

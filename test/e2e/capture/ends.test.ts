@@ -33,7 +33,6 @@ inBothBrowsers("how a stream ended", (bench) => {
     }, stream.url);
     await stream.send(EVENTS);
     await reading;
-    await stream.closed;
     const record = await storedStream(panel, stream.url, ended, "to end");
     expect(record).toMatchObject({ end: "cancelled", bytesKept: stream.sent });
     expect(await listed(panel, record.id)).toContain("the page cancelled it");
@@ -120,7 +119,7 @@ inBothBrowsers("how a stream ended", (bench) => {
       expect(record, run).toMatchObject({ end: "complete", gaps: 0 });
       expect((await storedBytes(panel, record.id)).equals(Buffer.from(bytes)), run).toBe(true);
       const rows = await storedRows(panel, record.id);
-      expect(rows.length, run).toBeGreaterThan(3);
+      expect(rows.length, run).toBeGreaterThanOrEqual(3);
       if (run.startsWith("error")) {
         expect(
           rows.some((row) => row.family === "error"),

@@ -38,7 +38,7 @@ inBothBrowsers("a stream whose reader goes away", (bench) => {
     await page.goto(bench.stage.page("/next", "<!doctype html><title>next</title>"));
     await stream.closed;
     const record = await storedStream(panel, stream.url, ended, "to end with its page");
-    expect(record.end).toBe("interrupted");
+    expect(record.end, record.endDetail).toBe("interrupted");
     const tape = await storedBytes(panel, record.id);
     expect(tape.equals(stream.bytes.subarray(0, tape.length))).toBe(true);
     expect(await listed(panel, record.id)).toContain("interrupted");

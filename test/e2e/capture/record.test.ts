@@ -88,7 +88,12 @@ inBothBrowsers("a recorded image run", (bench) => {
     const record = await storedStream(panel, stream.url, ended, "to end");
     await selectStream(panel, record.id);
     await panel.click("[role=grid] [role=row][id]");
-    await says(panel, "<b>Grüße</b>");
+    await panel.waitFor(
+      (text: string) =>
+        document.querySelector("[aria-label=Event] pre")?.textContent?.includes(text),
+      { what: "the payload in the inspector" },
+      '"delta": "<b>Grüße</b>"',
+    );
     await page.close();
   });
 });

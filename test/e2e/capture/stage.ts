@@ -87,6 +87,14 @@ export class StageStream {
   }
 }
 
+/** Leads to this machine in browsers launched with {@link INSECURE_HOST_LAUNCH}. */
+const INSECURE_HOST = "plain.test";
+
+export const INSECURE_HOST_LAUNCH = {
+  switches: [`--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`],
+  preferences: { "network.dns.localDomains": INSECURE_HOST },
+};
+
 const CORS = {
   "access-control-allow-origin": "*",
   "access-control-allow-headers": "*",
@@ -97,6 +105,8 @@ const CORS = {
 
 export interface Stage {
   readonly origin: string;
+  /** The same server under a name that browsers do not trust: an insecure context. */
+  readonly insecureOrigin: string;
   /** Serves a document; its URL is the answer. */
   page(path: string, body: string, options?: PageOptions): string;
   /** A stream to be conducted; ask for its `url` from a page. */
@@ -135,9 +145,11 @@ export async function openStage(): Promise<Stage> {
   const server = createServer(answer);
   server.requestTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://localhost:${port}`;
   return {
     origin,
+    insecureOrigin: `http://${INSECURE_HOST}:${port}`,
     page(path, body, options = {}) {
       pages.set(path, { body, options });
       return origin + path;

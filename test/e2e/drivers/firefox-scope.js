@@ -43,6 +43,9 @@
 
   let calls = 0;
 
+  /** A frame script as an address; without the character set, letters beyond ASCII would be mangled. */
+  const scriptUrl = (code) => `data:text/javascript;charset=utf-8,${encodeURIComponent(code)}`;
+
   /**
    * Evaluates source, a promise of text, with the rights of the document that a <browser> shows.
    * Extension pages forbid `eval`; a sandbox of the same principal may.
@@ -74,7 +77,7 @@
           answer({ error: String(error) });
         }
       }`;
-      messageManager.loadFrameScript(`data:,${encodeURIComponent(script)}`, false);
+      messageManager.loadFrameScript(scriptUrl(script), false);
     });
 
   /** Runs a frame script with the panel's window as `content`, and waits for its answer. */
@@ -92,7 +95,7 @@
         try { data = { value: (() => { ${body} })() }; } catch (error) { data = { error: String(error) }; }
         sendAsyncMessage(${JSON.stringify(name)}, data);
       }`;
-      messageManager.loadFrameScript(`data:,${encodeURIComponent(script)}`, false);
+      messageManager.loadFrameScript(scriptUrl(script), false);
     });
 
   const requirePanel = (number, ending) => {
