@@ -17,6 +17,8 @@ const KEPT = 300;
 interface Entry {
   readonly view: Signal<Thumbnail>;
   users: number;
+  /** Being read or decoded at this moment. */
+  busy: boolean;
 }
 
 export interface ThumbnailSource {
@@ -44,13 +46,13 @@ export class Thumbnails implements ThumbnailSource {
   acquire(sha256: string): ReadonlySignal<Thumbnail> {
     let entry = this.#entries.get(sha256);
     if (entry === undefined) {
-      entry = { view: signal<Thumbnail>({ kind: "waiting" }), users: 0 };
+      entry = { view: signal<Thumbnail>({ kind: "waiting" }), users: 0, busy: false };
     } else {
       this.#entries.delete(sha256);
     }
     this.#entries.set(sha256, entry);
     entry.users += 1;
-    if (entry.view.peek().kind === "waiting") {
+    if (entry.view.peek().kind === "waiting" && !entry.busy) {
       this.#queue.push(sha256);
       this.#next();
     }
@@ -69,13 +71,13 @@ export class Thumbnails implements ThumbnailSource {
       const sha256 = this.#queue.pop();
       if (sha256 === undefined) return;
       const entry = this.#entries.get(sha256);
-      if (entry === undefined || entry.users === 0 || entry.view.peek().kind !== "waiting")
-        continue;
-      for (let i = this.#queue.indexOf(sha256); i !== -1; i = this.#queue.indexOf(sha256)) {
-        this.#queue.splice(i, 1);
-      }
+      // Several rows may have asked for it, and all of them may have scrolled away since.
+      if (entry === undefined || entry.users === 0 || entry.busy) continue;
+      if (entry.view.peek().kind !== "waiting") continue;
+      entry.busy = true;
       this.#running += 1;
       void this.#draw(sha256, entry).finally(() => {
+        entry.busy = false;
         this.#running -= 1;
         this.#next();
       });

@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { strings } from "../strings.ts";
 import { PrintIcon } from "../icons.tsx";
-import { prettyTokens, readLines, shorten, shortenTokens, type Payload } from "./payload.ts";
+import { prettyTokens, readLines, shorten, type Payload } from "./payload.ts";
 
 /** More text than this makes a panel slow and helps nobody; copy and export have all of it. */
 const MOST_CHARACTERS = 100_000;
@@ -13,10 +13,13 @@ export interface PayloadViewProps {
 
 /** The payload as text. Whatever a page sent, it is never markup here. */
 export function PayloadView({ payload, view }: PayloadViewProps) {
-  const all = useMemo(() => (payload.data === null ? null : prettyTokens(payload.data)), [payload]);
+  const pretty = useMemo(
+    () => (payload.data === null ? null : prettyTokens(payload.data, MOST_CHARACTERS)),
+    [payload],
+  );
   const words = strings.inspector;
-  if (view === "json" && payload.data !== null && all !== null) {
-    const { tokens, shortened } = shortenTokens(all, MOST_CHARACTERS);
+  if (view === "json" && payload.data !== null && pretty !== null) {
+    const { tokens, shortened } = pretty;
     return (
       <>
         <pre class="payload" tabIndex={0}>

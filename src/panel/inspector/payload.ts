@@ -47,65 +47,92 @@ function isBase64(text: string): boolean {
   return text.length <= LOOKED_AT ? BASE64.test(text) : BASE64.test(text.slice(0, LOOKED_AT));
 }
 
-/** JSON as indented tokens, long base64 as a note; null when the text is not JSON. */
-export function prettyTokens(data: string): Token[] | null {
+export interface Pretty {
+  readonly tokens: readonly Token[];
+  /** There is more than the tokens say. */
+  readonly shortened: boolean;
+}
+
+/** Deeper than any API nests; a page may nest until the stack ends. */
+const DEEPEST = 200;
+
+/**
+ * JSON as indented tokens, long base64 as a note, as many as `most` characters allow; null when
+ * the text is not JSON.
+ */
+export function prettyTokens(data: string, most: number): Pretty | null {
   let value: unknown;
   try {
     value = JSON.parse(data);
   } catch {
     return null;
   }
-  const tokens: Token[] = [];
-  write(value, "", tokens);
-  return tokens;
+  const printer = new Printer(most);
+  printer.value(value, 0);
+  return { tokens: printer.tokens, shortened: printer.full };
 }
 
-function write(value: unknown, indent: string, out: Token[]): void {
-  if (typeof value === "string") {
-    out.push(
-      isBase64(value)
-        ? { kind: "blob", text: strings.inspector.blob(Math.floor((value.length * 3) / 4)) }
-        : { kind: "string", text: JSON.stringify(value) },
-    );
-  } else if (typeof value === "number") {
-    out.push({ kind: "number", text: String(value) });
-  } else if (value === null || typeof value !== "object") {
-    out.push({ kind: "word", text: String(value) });
-  } else if (Array.isArray(value)) {
-    writeAll(
-      value.map((item: unknown) => [null, item]),
-      "[",
-      "]",
-      indent,
-      out,
-    );
-  } else {
-    writeAll(Object.entries(value), "{", "}", indent, out);
-  }
-}
+class Printer {
+  readonly tokens: Token[] = [];
+  full = false;
+  #room: number;
 
-function writeAll(
-  entries: readonly (readonly [string | null, unknown])[] | [null, unknown][],
-  open: string,
-  close: string,
-  indent: string,
-  out: Token[],
-): void {
-  if (entries.length === 0) {
-    out.push({ kind: "punctuation", text: open + close });
-    return;
+  constructor(most: number) {
+    this.#room = most;
   }
-  const inner = `${indent}  `;
-  out.push({ kind: "punctuation", text: `${open}\n` });
-  entries.forEach(([key, item], index) => {
-    out.push({ kind: "punctuation", text: inner });
-    if (key !== null) {
-      out.push({ kind: "key", text: JSON.stringify(key) }, { kind: "punctuation", text: ": " });
+
+  value(value: unknown, depth: number): void {
+    if (typeof value === "string") {
+      if (isBase64(value)) {
+        this.#put("blob", strings.inspector.blob(Math.floor((value.length * 3) / 4)));
+      } else {
+        this.#put("string", JSON.stringify(value));
+      }
+    } else if (typeof value === "number") {
+      this.#put("number", String(value));
+    } else if (value === null || typeof value !== "object") {
+      this.#put("word", String(value));
+    } else if (depth >= DEEPEST) {
+      this.#put("word", "…");
+    } else if (Array.isArray(value)) {
+      this.#list("[", "]", value.length, depth, (index) => this.value(value[index], depth + 1));
+    } else {
+      const entries = Object.entries(value);
+      this.#list("{", "}", entries.length, depth, (index) => {
+        const [key, item] = entries[index] ?? ["", null];
+        this.#put("key", JSON.stringify(key));
+        this.#put("punctuation", ": ");
+        this.value(item, depth + 1);
+      });
     }
-    write(item, inner, out);
-    out.push({ kind: "punctuation", text: index < entries.length - 1 ? ",\n" : "\n" });
-  });
-  out.push({ kind: "punctuation", text: indent + close });
+  }
+
+  #list(
+    open: string,
+    close: string,
+    length: number,
+    depth: number,
+    entry: (index: number) => void,
+  ): void {
+    if (length === 0) {
+      this.#put("punctuation", open + close);
+      return;
+    }
+    this.#put("punctuation", `${open}\n`);
+    for (let index = 0; index < length && !this.full; index += 1) {
+      this.#put("punctuation", "  ".repeat(depth + 1));
+      entry(index);
+      this.#put("punctuation", index < length - 1 ? ",\n" : "\n");
+    }
+    this.#put("punctuation", "  ".repeat(depth) + close);
+  }
+
+  #put(kind: Token["kind"], text: string): void {
+    if (this.full) return;
+    this.full = text.length > this.#room;
+    this.tokens.push({ kind, text: this.full ? text.slice(0, this.#room) : text });
+    this.#room -= text.length;
+  }
 }
 
 /** Keeps what a screen can hold. */
@@ -113,22 +140,4 @@ export function shorten(text: string, most: number): { text: string; shortened: 
   return text.length <= most
     ? { text, shortened: false }
     : { text: text.slice(0, most), shortened: true };
-}
-
-/** As many tokens as `most` characters allow. */
-export function shortenTokens(
-  tokens: readonly Token[],
-  most: number,
-): { tokens: readonly Token[]; shortened: boolean } {
-  let length = 0;
-  for (let i = 0; i < tokens.length; i += 1) {
-    const token = tokens[i];
-    if (token === undefined) break;
-    if (length + token.text.length > most) {
-      const rest = { ...token, text: token.text.slice(0, most - length) };
-      return { tokens: [...tokens.slice(0, i), rest], shortened: true };
-    }
-    length += token.text.length;
-  }
-  return { tokens, shortened: false };
 }

@@ -1,0 +1,22 @@
+/** What happy-dom leaves out and the panel needs. */
+import { cleanup } from "@testing-library/preact";
+import { afterEach } from "vitest";
+
+/** Height of the event table in these tests, px: ten rows. */
+export const VIEWPORT = 220;
+
+class FixedResizeObserver implements ResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+/** Elements get a height, dialogs open and close. Call it once at the top of a test file. */
+export function giveElementsSize(): void {
+  globalThis.ResizeObserver = FixedResizeObserver;
+  Object.defineProperty(HTMLElement.prototype, "clientHeight", {
+    configurable: true,
+    get: () => VIEWPORT,
+  });
+  afterEach(cleanup);
+}

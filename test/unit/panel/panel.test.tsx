@@ -1,0 +1,170 @@
+// @vitest-environment happy-dom
+import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/preact";
+import { expect, test } from "vitest";
+import { App } from "../../../src/panel/App.tsx";
+import { Thumbnails } from "../../../src/panel/images/thumbnails.ts";
+import { PanelModel } from "../../../src/panel/model.ts";
+import { Saver } from "../../../src/panel/saving/saving.ts";
+import { tapeSource } from "../../../src/panel/saving/source.ts";
+import { StoreError } from "../../../src/store/errors.ts";
+import type { StreamRecord } from "../../../src/store/records.ts";
+import { giveElementsSize } from "./dom.ts";
+import { FakeConnection, READY, streamRecord, TAB } from "./fakes.ts";
+
+giveElementsSize();
+
+function panel(...streams: StreamRecord[]): FakeConnection {
+  const connection = new FakeConnection();
+  connection.store.streams = streams;
+  const model = new PanelModel(connection);
+  const thumbnails = new Thumbnails(
+    (sha256) => model.store.getImage(sha256),
+    () => Promise.reject(new Error("no decoder here")),
+  );
+  const saver = new Saver({
+    source: (stream, exact) => tapeSource(model.store, stream, exact),
+    write: async () => new File([], "temporary"),
+    offer: () => {},
+  });
+  render(<App model={model} thumbnails={thumbnails} saver={saver} />);
+  model.start();
+  return connection;
+}
+
+const options = (): string[] =>
+  screen.queryAllByRole("option").map((option) => option.getAttribute("aria-label") ?? "");
+
+test("what was recorded before is shown when DevTools open again", async () => {
+  const connection = panel(streamRecord("a"), streamRecord("b", { end: "failed" }));
+  connection.ready();
+  await waitFor(() => expect(options()).toHaveLength(2));
+  expect(options()[0]).toBe("/api/v1/responses, complete, 3 events");
+  await screen.findByText("word 2");
+});
+
+test("a running stream appears and grows without a touch", async () => {
+  const connection = panel();
+  connection.ready();
+  await screen.findByText("No streams recorded yet");
+
+  const open = streamRecord("a", { end: "open", endedAt: null, rows: 1, events: 1 });
+  connection.store.streams = [open];
+  connection.tell({ kind: "changed", streams: ["a"] });
+  await screen.findByText("word 0");
+  expect(screen.queryByText("word 1")).toBeNull();
+
+  connection.store.streams = [{ ...open, rows: 2, events: 2 }];
+  connection.tell({ kind: "changed", streams: ["a"] });
+  await screen.findByText("word 1");
+});
+
+test("after a break of the link, what happened meanwhile is read from the store", async () => {
+  const connection = panel(streamRecord("a"));
+  connection.ready();
+  await waitFor(() => expect(options()).toHaveLength(1));
+  connection.tell({ kind: "link", link: "asleep" });
+  connection.store.streams.push(streamRecord("b"));
+  connection.tell({ kind: "link", link: "connected" });
+  await waitFor(() => expect(options()).toHaveLength(2));
+});
+
+test("an empty panel reloads the page and records on one press", async () => {
+  const connection = panel();
+  connection.ready({ ...READY, recording: true });
+  fireEvent.click(await screen.findByRole("button", { name: "Reload page and record" }));
+  expect(connection.requests).toContainEqual({ kind: "record", on: true });
+  expect(connection.reloads).toBe(1);
+});
+
+test("recording is switched with its state in words", async () => {
+  const connection = panel();
+  connection.ready();
+  fireEvent.click(await screen.findByRole("button", { name: "Recording on", pressed: true }));
+  expect(connection.requests).toContainEqual({ kind: "record", on: false });
+  connection.tell({ kind: "status", status: { ...READY, recording: false } });
+  await screen.findByRole("button", { name: "Recording off", pressed: false });
+});
+
+test("clearing removes this tab's streams and spares pinned ones", async () => {
+  const connection = panel(streamRecord("a"), streamRecord("b", { pinned: true }));
+  connection.ready();
+  await waitFor(() => expect(options()).toHaveLength(2));
+  fireEvent.click(screen.getByRole("button", { name: "Clear" }));
+  expect(connection.requests).toContainEqual({ kind: "remove", streams: ["a"] });
+  connection.tell({ kind: "removed", streams: ["a"] });
+  await waitFor(() => expect(options()).toHaveLength(1));
+});
+
+test("streams of other tabs, and of earlier sessions, are a press away", async () => {
+  const connection = panel(streamRecord("a"), streamRecord("old", { tab: TAB + 5 }));
+  connection.ready();
+  await waitFor(() => expect(options()).toHaveLength(1));
+  fireEvent.click(screen.getByLabelText("All tabs"));
+  await waitFor(() => expect(options()).toHaveLength(2));
+});
+
+test("a withheld site is asked for, and a no is respected in words", async () => {
+  const connection = panel();
+  connection.grants = false;
+  connection.ready({ ...READY, page: { kind: "forbidden", origin: "https://x.test/*" } });
+  fireEvent.click(await screen.findByRole("button", { name: "Allow access to this site" }));
+  expect(connection.askedFor).toEqual(["https://x.test/*"]);
+  await screen.findByText(/Access was not given/);
+});
+
+test("how a stream ended and what is missing stand above its events", async () => {
+  const connection = panel(
+    streamRecord("a", {
+      end: "aborted",
+      endDetail: "AbortError: user left",
+      bytesSeen: 3_000_000,
+      bytesKept: 1_000_000,
+      gapBytes: { memory: 2_000_000 },
+    }),
+  );
+  connection.ready();
+  await screen.findByText("the page aborted it: AbortError: user left");
+  await screen.findByText(/2 MB not kept: more bytes waited to leave the page/);
+});
+
+test("a body read out of sight is not called empty", async () => {
+  const connection = panel(streamRecord("a", { end: "elsewhere", rows: 0, events: 0 }));
+  connection.ready();
+  await screen.findByText("read outside our sight: read in a worker or another frame");
+  await screen.findByText(/may well have had content/);
+});
+
+test("a row's payload opens, and Esc closes it without reaching DevTools", async () => {
+  const connection = panel(streamRecord("a"));
+  connection.store.bytes = () => new TextEncoder().encode('data: {"hello":"<b>world</b>"}\n\n');
+  connection.ready();
+  fireEvent.click(await screen.findByText("word 1"));
+  const inspector = await screen.findByRole("region", { name: "Event" });
+  await within(inspector).findByText('"<b>world</b>"');
+  expect(inspector.querySelector("b")).toBeNull();
+
+  let reached = true;
+  await act(() => {
+    reached = fireEvent.keyDown(inspector, { key: "Escape" });
+  });
+  expect(reached).toBe(false);
+  await waitFor(() => expect(screen.queryByRole("region", { name: "Event" })).toBeNull());
+  expect(fireEvent.keyDown(screen.getByRole("main"), { key: "Escape" })).toBe(true);
+});
+
+test("recordings of a newer version are named, not shown as empty", async () => {
+  const connection = panel();
+  connection.store.failure = new StoreError("newer", "newer", null);
+  connection.ready();
+  await screen.findByText("These recordings are from a newer Darkroom");
+});
+
+test("a store that fails can be tried again", async () => {
+  const connection = panel(streamRecord("a"));
+  connection.store.failure = new StoreError("failed", "the disk is gone", null);
+  connection.ready();
+  await screen.findByText(/the disk is gone/);
+  connection.store.failure = null;
+  fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+  await waitFor(() => expect(options()).toHaveLength(1));
+});

@@ -1,0 +1,95 @@
+import { expect, test, vi } from "vitest";
+import { RowCache } from "../../../src/panel/table/row-cache.ts";
+import type { Row } from "../../../src/stream/types.ts";
+import { eventRow } from "./fakes.ts";
+
+/** A store of `total` rows that records what it was asked. */
+function store(total: number) {
+  const asked: [number, number][] = [];
+  const state = { total, last: eventRow(total - 1) };
+  const read = async (from: number, count: number): Promise<Row[]> => {
+    asked.push([from, count]);
+    const length = Math.max(0, Math.min(count, state.total - from));
+    return Array.from({ length }, (_, i) =>
+      from + i === state.total - 1 ? { ...state.last, row: from + i } : eventRow(from + i),
+    );
+  };
+  return { asked, state, read };
+}
+
+/** The store's answers, which are promises at hand, have come. */
+const answered = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const failed = (error: unknown): void => {
+  throw error;
+};
+
+test("only the rows near the viewport are read from the store", async () => {
+  const { asked, read } = store(100_000);
+  const cache = new RowCache(read, failed);
+  cache.want(50_000, 50_040, 100_000);
+  await vi.waitFor(() => expect(cache.at(50_000)?.row).toBe(50_000));
+  expect(asked.reduce((sum, [, count]) => sum + count, 0)).toBeLessThan(1_000);
+  expect(cache.at(10)).toBeUndefined();
+});
+
+test("rows that are here are not read again", async () => {
+  const { asked, read } = store(100);
+  const cache = new RowCache(read, failed);
+  cache.want(0, 40, 100);
+  cache.want(0, 40, 100);
+  await vi.waitFor(() => expect(cache.at(39)).toBeDefined());
+  cache.want(20, 60, 100);
+  expect(asked).toHaveLength(1);
+});
+
+test("a live stream's new rows come after the ones that are here", async () => {
+  const { asked, state, read } = store(10);
+  const cache = new RowCache(read, failed);
+  cache.want(0, 10, 10);
+  await vi.waitFor(() => expect(cache.at(9)).toBeDefined());
+  state.total = 25;
+  cache.want(0, 25, 25);
+  await vi.waitFor(() => expect(cache.at(24)?.row).toBe(24));
+  expect(asked.at(-1)?.[0]).toBe(10);
+});
+
+test("an unfinished tail is read again when its stream goes on", async () => {
+  const { state, read } = store(10);
+  state.last = eventRow(9, { complete: false });
+  const cache = new RowCache(read, failed);
+  cache.want(0, 10, 10);
+  await vi.waitFor(() => expect(cache.at(9)?.complete).toBe(false));
+  state.last = eventRow(9, { complete: true });
+  cache.forgetIncomplete();
+  cache.want(0, 10, 10);
+  await vi.waitFor(() => expect(cache.at(9)?.complete).toBe(true));
+});
+
+test("scrolling through a long stream keeps memory bounded", async () => {
+  const { read } = store(100_000);
+  const cache = new RowCache(read, failed);
+  for (let from = 0; from < 100_000; from += 256) {
+    cache.want(from, from + 40, 100_000);
+    await answered();
+    expect(cache.at(from)).toBeDefined();
+  }
+  let held = 0;
+  for (let row = 0; row < 100_000; row += 1) if (cache.at(row) !== undefined) held += 1;
+  expect(held).toBeLessThan(20_000);
+});
+
+test("a store that fails is told of, and asked again when the rows are wanted again", async () => {
+  const { read } = store(10);
+  const errors: unknown[] = [];
+  let broken = true;
+  const cache = new RowCache(
+    (from, count) => (broken ? Promise.reject(new Error("closed")) : read(from, count)),
+    (error) => errors.push(error),
+  );
+  cache.want(0, 10, 10);
+  await vi.waitFor(() => expect(errors).toHaveLength(1));
+  broken = false;
+  cache.want(0, 10, 10);
+  await vi.waitFor(() => expect(cache.at(0)).toBeDefined());
+});

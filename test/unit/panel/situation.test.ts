@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import type { TabStatus } from "../../../src/messages/panel.ts";
+import { badge, situation } from "../../../src/panel/state/situation.ts";
+import { initialState, reduce, type PanelState } from "../../../src/panel/state/state.ts";
+import { endWords, gapWords } from "../../../src/panel/strings.ts";
+import { READY, streamRecord, TAB } from "./fakes.ts";
+
+function withStatus(changes: Partial<TabStatus>): PanelState {
+  return reduce(initialState(TAB), { kind: "status", status: { ...READY, ...changes } });
+}
+
+test("nothing is said while capture is as it should be", () => {
+  expect(situation(withStatus({}))).toBeNull();
+  expect(badge(withStatus({}))).toEqual({ tone: "ok", words: "Ready to capture" });
+});
+
+test("a page that ran before Darkroom offers to reload and record", () => {
+  const state = withStatus({ page: { kind: "reload" } });
+  expect(situation(state)).toMatchObject({
+    title: "Reload to record",
+    action: { does: { kind: "reload-and-record" } },
+  });
+  expect(badge(state).words).toBe("Reload to record");
+});
+
+test("a site that is withheld offers to ask for exactly that site", () => {
+  const page = { kind: "forbidden", origin: "https://x.test/*" } as const;
+  expect(situation(withStatus({ page }))).toMatchObject({
+    title: "Darkroom may not read this site",
+    action: { does: { kind: "allow", origin: "https://x.test/*" } },
+  });
+});
+
+test("a page that no extension may touch offers nothing to press", () => {
+  expect(situation(withStatus({ page: { kind: "unsupported" } }))?.action).toBeNull();
+});
+
+test("recording that stopped says why, and that the page goes on", () => {
+  const told = situation(withStatus({ trouble: "TypeError: x is not a function" }));
+  expect(told?.title).toBe("Recording stopped in this page");
+  expect(told?.text).toContain("TypeError: x is not a function.");
+  expect(told?.text).toContain("goes on");
+});
+
+test("recording that is off offers to start it", () => {
+  expect(situation(withStatus({ recording: false }))).toMatchObject({
+    action: { does: { kind: "record" } },
+  });
+});
+
+test("storage that refuses is told before the page's own state", () => {
+  const told = situation(withStatus({ storageTrouble: "The disk is full", recording: false }));
+  expect(told?.text).toContain("The disk is full. What is stored was not touched.");
+});
+
+test("recordings of a newer version are left alone, in words", () => {
+  const state = reduce(initialState(TAB), { kind: "store-problem", problem: { kind: "newer" } });
+  expect(situation(state)?.text).toContain("Update Darkroom");
+  expect(situation(state)?.action).toBeNull();
+});
+
+test("a recorder that does not answer can be tried again; one that sleeps is no news", () => {
+  const state = withStatus({});
+  expect(situation(reduce(state, { kind: "link", link: "unreachable" }))).toMatchObject({
+    action: { does: { kind: "retry" } },
+  });
+  expect(situation(reduce(state, { kind: "link", link: "asleep" }))).toBeNull();
+});
+
+test("bytes that were not kept show in the badge", () => {
+  const state = reduce(withStatus({}), {
+    kind: "loaded",
+    scope: "tab",
+    streams: [streamRecord("a", { bytesSeen: 5_000, bytesKept: 3_000 })],
+  });
+  expect(badge(state)).toEqual({ tone: "warn", words: "2 kB not kept" });
+});
+
+test.each([
+  ["complete", "", "complete"],
+  ["cancelled", "", "the page cancelled it"],
+  ["aborted", "AbortError: user left", "the page aborted it: AbortError: user left"],
+  ["aborted", "", "the page aborted it: AbortError"],
+  ["failed", "TypeError: network error", "the network failed: TypeError: network error"],
+  ["interrupted", "", "interrupted: the tab went away"],
+  ["elsewhere", "", "read outside our sight: read in a worker or another frame"],
+  ["open", "", "open"],
+] as const)("a stream that ended %s (%s) says: %s", (end, detail, words) => {
+  expect(endWords(end, detail)).toBe(words);
+});
+
+test("a gap says how much and why", () => {
+  expect(gapWords("memory", 2_000_000)).toBe(
+    "2 MB not kept: more bytes waited to leave the page than a tab may hold",
+  );
+});

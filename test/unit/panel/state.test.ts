@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import {
+  clearable,
+  initialState,
+  reduce,
+  selectedStream,
+  totals,
+  type PanelAction,
+  type PanelState,
+} from "../../../src/panel/state/state.ts";
+import { READY, streamRecord, TAB } from "./fakes.ts";
+
+const after = (...actions: PanelAction[]): PanelState => actions.reduce(reduce, initialState(TAB));
+
+const a = streamRecord("a", { startedAt: 1 });
+const b = streamRecord("b", { startedAt: 2 });
+const c = streamRecord("c", { startedAt: 3 });
+const loaded = (...streams: (typeof a)[]): PanelAction => ({
+  kind: "loaded",
+  scope: "tab",
+  streams,
+});
+
+test("streams stand in the order they began, whenever they are heard of", () => {
+  const state = after(loaded(c, a), { kind: "updated", streams: [b] });
+  expect(state.streams.map((s) => s.id)).toEqual(["a", "b", "c"]);
+});
+
+test("the newest stream is shown until the user picks one", () => {
+  const following = after(loaded(a), { kind: "updated", streams: [b] });
+  expect(selectedStream(following)?.id).toBe("b");
+  const picked = [
+    { kind: "pick", stream: "a" } as const,
+    { kind: "updated", streams: [c] } as const,
+  ].reduce(reduce, following);
+  expect(selectedStream(picked)?.id).toBe("a");
+});
+
+test("an open inspector is not pulled away by a newer stream", () => {
+  const state = after(loaded(a), { kind: "open-row", row: 2 }, { kind: "updated", streams: [b] });
+  expect(selectedStream(state)?.id).toBe("a");
+  expect(state.openRow).toBe(2);
+});
+
+test("another stream closes the inspector, the same one does not", () => {
+  const open = after(loaded(a, b), { kind: "open-row", row: 2 });
+  expect(reduce(open, { kind: "pick", stream: "b" }).openRow).toBe(2);
+  expect(reduce(open, { kind: "pick", stream: "a" }).openRow).toBeNull();
+});
+
+test("a removed stream leaves the list, its inspector and its selection", () => {
+  const state = after(
+    loaded(a, b),
+    { kind: "pick", stream: "a" },
+    { kind: "open-row", row: 0 },
+    { kind: "removed", streams: ["a"] },
+  );
+  expect(state.streams.map((s) => s.id)).toEqual(["b"]);
+  expect(state.openRow).toBeNull();
+  expect(selectedStream(state)?.id).toBe("b");
+});
+
+test("a stream of another tab is listed only among all tabs", () => {
+  const other = streamRecord("other", { tab: TAB + 1 });
+  expect(after(loaded(), { kind: "updated", streams: [other] }).streams).toEqual([]);
+  const all = after({ kind: "scope", scope: "all" }, { kind: "updated", streams: [other] });
+  expect(all.streams).toEqual([other]);
+});
+
+test("a list that was asked for before the scope changed is not shown", () => {
+  const state = after({ kind: "scope", scope: "all" }, loaded(a));
+  expect(state.streams).toEqual([]);
+  expect(state.loaded).toBe(false);
+});
+
+test("clearing spares pinned streams and other tabs", () => {
+  const state = after(
+    { kind: "scope", scope: "all" },
+    {
+      kind: "loaded",
+      scope: "all",
+      streams: [a, { ...b, pinned: true }, { ...c, tab: TAB + 1 }],
+    },
+  );
+  expect(clearable(state)).toEqual(["a"]);
+});
+
+test("access that was given another way ends the complaint about a refusal", () => {
+  const forbidden = { ...READY, page: { kind: "forbidden", origin: "https://x.test/*" } } as const;
+  const refused = after({ kind: "status", status: forbidden }, { kind: "permission-refused" });
+  expect(reduce(refused, { kind: "status", status: forbidden }).permissionRefused).toBe(true);
+  expect(reduce(refused, { kind: "status", status: READY }).permissionRefused).toBe(false);
+});
+
+test("the sums are those of the list", () => {
+  expect(totals([a, { ...b, images: 2, bytesSeen: 1_000 }])).toEqual({
+    streams: 2,
+    events: 6,
+    images: 2,
+    bytes: 1_600,
+  });
+});
