@@ -79,7 +79,9 @@ export async function missingFromTape(
         missing = Object.entries(expected).flatMap(([name, what]) => {
           const key = `${scenario}.${name}`;
           const mine = stored.filter(({ url }) => url.split(/[?]/)[0]!.endsWith(`/${key}`));
-          return faults(mine, what, streams.get(key)).map((fault) => `${name}: ${fault}`);
+          return faults(mine, what, streams.get(`${scenario}.${what.sentAs}`)).map(
+            (fault) => `${name}: ${fault}`,
+          );
         });
         return missing.length === 0;
       },
@@ -97,7 +99,7 @@ function faults(
   stream: LabStream | undefined,
 ): string[] {
   if (!stream) return ["the page never asked for it"];
-  if (stored.length !== (expected.records ?? 1)) return [`${stored.length} records`];
+  if (stored.length !== 1) return [`${stored.length} records`];
   return stored.flatMap(({ end, detail, gaps, bytesSeen, bytes }) => {
     const tape = Buffer.from(bytes, "base64");
     const wrong: string[] = [];

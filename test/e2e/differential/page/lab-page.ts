@@ -84,8 +84,13 @@ export class LabPage {
   }
 
   /** Says what the recorder must have of the stream of this name. */
-  expect(name: string, end: Expected["end"], bytes: Expected["bytes"] = "all"): void {
-    this.#expected[name] = { end, bytes };
+  expect(
+    name: string,
+    end: Expected["end"],
+    bytes: Expected["bytes"] = "all",
+    sentAs: string = name,
+  ): void {
+    this.#expected[name] = { end, bytes, sentAs };
   }
 
   /** Same origin. The name is for the controls; each name is asked for once. */

@@ -22,8 +22,8 @@ export interface Expected {
   readonly end: PageEnd;
   /** `all`: what the server sent, to the byte; otherwise at least so many bytes of its beginning. */
   readonly bytes: "all" | number;
-  /** How many records; two when one URL was fetched twice. Default 1. */
-  readonly records?: number;
+  /** The name under which the server sent it, another when a redirect led there. */
+  readonly sentAs: string;
 }
 
 /** One observation: what it is of, and the value as JSON. */

@@ -1,6 +1,18 @@
 import type { Scenario } from "../page/scenario.ts";
 import { consumers } from "./consumers.ts";
+import { ending } from "./ending.ts";
+import { fetchItself } from "./fetch-itself.ts";
 import { identity } from "./identity.ts";
+import { network } from "./network.ts";
+import { requests } from "./requests.ts";
 import { streams } from "./streams.ts";
 
-export const scenarios: readonly Scenario[] = [...identity, ...consumers, ...streams];
+export const scenarios: readonly Scenario[] = [
+  ...identity,
+  ...consumers,
+  ...streams,
+  ...ending,
+  ...network,
+  ...requests,
+  ...fetchItself,
+];
