@@ -59,7 +59,8 @@ export class RecordedStream {
   readonly id: StreamId;
   readonly #context: StreamContext;
   #queue: Item[] = [];
-  #running: Promise<void> | null = null;
+  #busy = false;
+  #running: Promise<void> = Promise.resolve();
   #state: State | null = null;
   #loaded = false;
   /** The end, waiting for blocks that come before it. */
@@ -81,7 +82,7 @@ export class RecordedStream {
   /** Nothing is queued or being written, and nothing more is expected. */
   get done(): boolean {
     const over = this.#removed || (this.#loaded && this.#state?.record.end !== "open");
-    return over && this.#running === null && this.#queue.length === 0;
+    return over && !this.#busy && this.#queue.length === 0;
   }
 
   open(message: OpenMessage, origin: Origin): void {
@@ -104,7 +105,7 @@ export class RecordedStream {
 
   /** Resolves when everything received so far was committed or given up. */
   async settled(): Promise<void> {
-    while (this.#running) await this.#running;
+    while (this.#busy) await this.#running;
   }
 
   #enqueue(item: Item): void {
@@ -117,25 +118,26 @@ export class RecordedStream {
   }
 
   #start(): void {
-    this.#running ??= this.#run().finally(() => {
-      this.#running = null;
-    });
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#running = this.#run();
   }
 
+  /** Never rejects. Ceases to be busy in the same turn in which it finds nothing more to do. */
   async #run(): Promise<void> {
-    // Whatever arrives in the same turn of the event loop goes into one flush.
-    await Promise.resolve();
-    while (this.#queue.length > 0) {
-      const items = this.#take();
-      try {
+    let items: Item[] = [];
+    try {
+      while (this.#queue.length > 0) {
+        items = this.#take();
         await this.#write(items);
         this.#failures = 0;
-      } catch (error) {
-        if (this.#removed) return;
-        this.#queue.unshift(...items);
-        this.#failed(error);
-        return;
       }
+    } catch (error) {
+      if (this.#removed) return;
+      this.#queue.unshift(...items);
+      this.#failed(error);
+    } finally {
+      this.#busy = false;
     }
   }
 

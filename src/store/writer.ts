@@ -2,12 +2,13 @@
  * Writing: one flush of one stream is one transaction, so that bytes, rows, images and the
  * point from which derivation goes on are there together or not at all.
  */
+import type { IDBPTransaction, StoreNames } from "idb";
 import type { RequestBody, StreamId } from "../messages/capture.ts";
 import type { ImageFacts } from "../stream/types.ts";
 import { Connection } from "./connection.ts";
 import { isQuotaError } from "./errors.ts";
-import type { Checkpoint, RowBatch, StreamRecord, TapeRecord } from "./records.ts";
-import { ofStream, type Database } from "./schema.ts";
+import type { Checkpoint, ImageRecord, RowBatch, StreamRecord, TapeRecord } from "./records.ts";
+import { ofStream, type Database, type Schema } from "./schema.ts";
 
 export interface NewImage extends ImageFacts {
   readonly sha256: string;
@@ -34,6 +35,8 @@ export type FlushResult =
   /** The browser's quota or the disk is full; nothing was written and nothing touched. */
   | "full";
 
+type Recording = IDBPTransaction<Schema, StoreNames<Schema>[], "readwrite">;
+
 // Relaxed: survives a killed browser (the operating system has the bytes), not a power cut, and
 // is what keeps a commit at a millisecond. https://w3c.github.io/IndexedDB/#transaction-durability-hint
 const RELAXED = { durability: "relaxed" } as const;
@@ -42,25 +45,87 @@ function apartSize(record: StreamRecord): number {
   return record.request.body.kind === "apart" ? record.request.body.size : 0;
 }
 
+interface Waiting {
+  readonly flush: Flush;
+  readonly resolve: (result: FlushResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One transaction writes at most so much, or one flush. */
+const GROUP_BYTES = 16 * 1024 * 1024;
+
+function sizeOf({ tape, images }: Flush): number {
+  const taped = tape.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+  return images.reduce((sum, { blob }) => sum + blob.size, taped);
+}
+
 export class Writer {
   readonly #connection: Connection;
+  #waiting: Waiting[] = [];
+  #committing = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
   }
 
   /**
-   * Commits one flush. Safe to repeat: every key is fixed by the flush's content.
+   * Commits one flush, in one transaction with the flushes of other streams that wait meanwhile:
+   * transactions on the same stores run one after another, so forty streams would otherwise wait
+   * for forty commits. A stream must not have two flushes under way. Safe to repeat: every key is
+   * fixed by the flush's content.
    *
    * @throws StoreError, or the browser's own error for anything but a full disk
    */
-  async commit(flush: Flush): Promise<FlushResult> {
-    try {
-      return await this.#connection.use((database) => commitTo(database, flush));
-    } catch (error) {
-      if (isQuotaError(error)) return "full";
-      throw error;
+  commit(flush: Flush): Promise<FlushResult> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ flush, resolve, reject });
+      if (!this.#committing) void this.#commitWaiting();
+    });
+  }
+
+  /** Never rejects: each flush hears of its own failure. */
+  async #commitWaiting(): Promise<void> {
+    this.#committing = true;
+    while (this.#waiting.length > 0) {
+      const group = this.#takeGroup();
+      try {
+        const results = await this.#connection.use((database) =>
+          commitTo(
+            database,
+            group.map(({ flush }) => flush),
+          ),
+        );
+        group.forEach(({ resolve }, at) => resolve(results[at] ?? "removed"));
+      } catch (error) {
+        // One may be at fault or too large: each alone, so that the others are written.
+        if (group.length > 1) for (const waiting of group) await this.#commitAlone(waiting);
+        else if (isQuotaError(error)) group[0]?.resolve("full");
+        else group[0]?.reject(error);
+      }
     }
+    // In the same turn as the last look at what waits, or a flush in between would wait for ever.
+    this.#committing = false;
+  }
+
+  async #commitAlone({ flush, resolve, reject }: Waiting): Promise<void> {
+    try {
+      const [result] = await this.#connection.use((database) => commitTo(database, [flush]));
+      resolve(result ?? "removed");
+    } catch (error) {
+      if (isQuotaError(error)) resolve("full");
+      else reject(error);
+    }
+  }
+
+  #takeGroup(): Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { flush } of this.#waiting) {
+      bytes += sizeOf(flush);
+      if (count > 0 && bytes > GROUP_BYTES) break;
+      count++;
+    }
+    return this.#waiting.splice(0, count);
   }
 
   /** What a recorder that starts in the middle of a stream needs to go on. */
@@ -116,8 +181,7 @@ export class Writer {
   }
 }
 
-async function commitTo(database: Database, flush: Flush): Promise<FlushResult> {
-  const { record } = flush;
+async function commitTo(database: Database, flushes: readonly Flush[]): Promise<FlushResult[]> {
   const transaction = database.transaction(
     ["streams", "tape", "rows", "images", "bodies", "checkpoints", "totals"],
     "readwrite",
@@ -128,50 +192,11 @@ async function commitTo(database: Database, flush: Flush): Promise<FlushResult> 
     () => null,
     (error: unknown) => ({ error: transaction.error ?? error }),
   );
-  const streams = transaction.objectStore("streams");
-  const images = transaction.objectStore("images");
-  const totals = transaction.objectStore("totals");
   try {
-    const [stored, kept, ...known] = await Promise.all([
-      streams.get(record.id),
-      totals.get("kept"),
-      ...flush.images.map((image) => images.get(image.sha256)),
-    ]);
-    if (!stored && !flush.first) return "removed";
-
-    let added = record.bytesKept - (stored?.bytesKept ?? 0);
-    const puts: Promise<unknown>[] = [
-      // The panel pins while we record; the record in our memory does not know.
-      streams.put({ ...record, pinned: stored?.pinned ?? record.pinned }),
-      transaction.objectStore("checkpoints").put(flush.checkpoint),
-    ];
-    for (const block of flush.tape) puts.push(transaction.objectStore("tape").put(block));
-    for (const batch of flush.rows) puts.push(transaction.objectStore("rows").put(batch));
-    flush.images.forEach((image, at) => {
-      const before = known[at];
-      if (before?.streams.includes(record.id)) return;
-      if (!before) added += image.blob.size;
-      puts.push(
-        images.put({
-          sha256: image.sha256,
-          mediaType: image.mediaType,
-          width: image.width,
-          height: image.height,
-          complete: image.complete,
-          blob: before?.blob ?? image.blob,
-          bytes: image.blob.size,
-          streams: [...(before?.streams ?? []), record.id],
-        }),
-      );
-    });
-    if (flush.body && !stored) {
-      const { body, size } = flush.body;
-      puts.push(transaction.objectStore("bodies").put({ stream: record.id, body, size }));
-      added += size;
-    }
-    if (added !== 0) puts.push(totals.put({ key: "kept", bytes: (kept?.bytes ?? 0) + added }));
-    transaction.commit();
-    await Promise.all(puts);
+    const results = await putAll(transaction, flushes);
+    const failed = await failure;
+    if (failed) throw failed.error;
+    return results;
   } catch (error) {
     try {
       transaction.abort();
@@ -181,9 +206,71 @@ async function commitTo(database: Database, flush: Flush): Promise<FlushResult> 
     const failed = await failure;
     throw isQuotaError(failed?.error) ? failed?.error : error;
   }
-  const failed = await failure;
-  if (failed) throw failed.error;
-  return "committed";
+}
+
+async function putAll(transaction: Recording, flushes: readonly Flush[]): Promise<FlushResult[]> {
+  const streams = transaction.objectStore("streams");
+  const totals = transaction.objectStore("totals");
+  const [stored, kept, images] = await Promise.all([
+    Promise.all(flushes.map(({ record }) => streams.get(record.id))),
+    totals.get("kept"),
+    knownImages(transaction, flushes),
+  ]);
+  let added = 0;
+  const puts: Promise<unknown>[] = [];
+  const results = flushes.map((flush, at): FlushResult => {
+    const { record } = flush;
+    const before = stored[at];
+    if (!before && !flush.first) return "removed";
+    added += record.bytesKept - (before?.bytesKept ?? 0);
+    puts.push(
+      // The panel pins while we record; the record in our memory does not know.
+      streams.put({ ...record, pinned: before?.pinned ?? record.pinned }),
+      transaction.objectStore("checkpoints").put(flush.checkpoint),
+      ...flush.tape.map((block) => transaction.objectStore("tape").put(block)),
+      ...flush.rows.map((batch) => transaction.objectStore("rows").put(batch)),
+    );
+    for (const image of flush.images) {
+      const known = images.get(image.sha256);
+      if (known?.streams.includes(record.id)) continue;
+      if (!known) added += image.blob.size;
+      const { sha256, mediaType, width, height, complete, blob } = image;
+      const next: ImageRecord = known
+        ? { ...known, streams: [...known.streams, record.id] }
+        : {
+            sha256,
+            mediaType,
+            width,
+            height,
+            complete,
+            blob,
+            bytes: blob.size,
+            streams: [record.id],
+          };
+      images.set(sha256, next);
+      puts.push(transaction.objectStore("images").put(next));
+    }
+    if (flush.body && !before) {
+      const { body, size } = flush.body;
+      puts.push(transaction.objectStore("bodies").put({ stream: record.id, body, size }));
+      added += size;
+    }
+    return "committed";
+  });
+  if (added !== 0) puts.push(totals.put({ key: "kept", bytes: (kept?.bytes ?? 0) + added }));
+  transaction.commit();
+  await Promise.all(puts);
+  return results;
+}
+
+async function knownImages(
+  transaction: Recording,
+  flushes: readonly Flush[],
+): Promise<Map<string, ImageRecord>> {
+  const wanted = new Set(flushes.flatMap(({ images }) => images.map(({ sha256 }) => sha256)));
+  const store = transaction.objectStore("images");
+  const found = await Promise.all([...wanted].map((sha256) => store.get(sha256)));
+  return new Map(found.flatMap((image) => (image ? [[image.sha256, image]] : [])));
 }
 
 async function removeFrom(database: Database, id: StreamId): Promise<boolean> {

@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { ROWS_PER_BATCH } from "../../../src/store/records.ts";
 import type { StreamMessage } from "./fake-relay.ts";

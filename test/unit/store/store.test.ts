@@ -82,6 +82,32 @@ test("stores an image once for all streams and removes it with the last that sho
   expect(await reader.usage()).toBe(0);
 });
 
+test("writes the flushes of many streams together as it would one by one", async () => {
+  await writer.commit(wholeStream("s0", 1));
+  await writer.remove("s0");
+  const ids = Array.from({ length: 40 }, (_, n) => `s${n}`);
+  const results = await Promise.all(
+    ids.map((id, n) =>
+      writer.commit({ ...wholeStream(id, n, {}, [image("x", 500)]), first: id !== "s0" }),
+    ),
+  );
+  expect(results[0]).toBe("removed");
+  expect(results.slice(1).every((result) => result === "committed")).toBe(true);
+  expect((await reader.getImage("x"))?.streams).toEqual(ids.slice(1));
+  expect(await reader.usage()).toBe(500 + (39 * 40) / 2);
+});
+
+test("writes the other streams when one of them cannot be written", async () => {
+  const broken = wholeStream("b", 1);
+  const poison = { ...broken, record: { ...broken.record, label: () => undefined } };
+  const results = await Promise.allSettled(
+    [wholeStream("a", 1), poison, wholeStream("c", 1)].map((flush) => writer.commit(flush)),
+  );
+  expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect((await reader.listStreams()).map(({ id }) => id)).toEqual(["a", "c"]);
+  expect(await reader.usage()).toBe(2);
+});
+
 test("leaves nothing of a removed stream behind", async () => {
   const flush = wholeStream("a", 10, {
     request: { ...streamRecord("a").request, body: { kind: "apart", size: 9_000 } },
