@@ -1,6 +1,8 @@
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import type { VNode } from "preact";
+import { useCallback, useLayoutEffect, useRef } from "preact/hooks";
 import { ArrowDownIcon } from "../icons.tsx";
+import type { Row } from "../../stream/types.ts";
 import { strings } from "../strings.ts";
 import { EventRow } from "./EventRow.tsx";
 import { moveBy } from "./keys.ts";
@@ -94,25 +96,42 @@ export function EventTable(props: EventTableProps) {
     moveTo(target);
   };
 
-  const drawn = [];
+  const current = openRow ?? cursor.value;
+  const open = useStable((row: number) => {
+    cursor.value = row;
+    following.value = false;
+    onOpen(row);
+  });
+  // Most rows of a scrolled table stood there before: their elements are kept, so that Preact skips them.
+  const kept = useRef(new Map<number, DrawnRow>());
+  const drawn = new Map<number, DrawnRow>();
   for (let index = view.from; index < view.to; index += 1) {
-    drawn.push(
-      <EventRow
-        key={index}
-        id={`event-${index}`}
-        row={rows.at(index)}
-        index={index}
-        origin={origin}
-        current={index === (openRow ?? cursor.value)}
-        onOpen={(row) => {
-          cursor.value = row;
-          following.value = false;
-          onOpen(row);
-        }}
-      />,
+    const row = rows.at(index);
+    const isCurrent = index === current;
+    const before = kept.current.get(index);
+    const same = before !== undefined && before.row === row && before.current === isCurrent;
+    drawn.set(
+      index,
+      same
+        ? before
+        : {
+            row,
+            current: isCurrent,
+            element: (
+              <EventRow
+                key={index}
+                id={`event-${index}`}
+                row={row}
+                index={index}
+                origin={origin}
+                current={isCurrent}
+                onOpen={open}
+              />
+            ),
+          },
     );
   }
-  const current = openRow ?? cursor.value;
+  kept.current = drawn;
 
   return (
     <div class="table">
@@ -140,7 +159,7 @@ export function EventTable(props: EventTableProps) {
         >
           <div class="table-space" style={{ height: `${view.height}px` }}>
             <div class="table-rows" style={{ transform: `translateY(${view.top}px)` }}>
-              {drawn}
+              {Array.from(drawn.values(), ({ element }) => element)}
             </div>
           </div>
         </div>
@@ -153,6 +172,19 @@ export function EventTable(props: EventTableProps) {
       )}
     </div>
   );
+}
+
+interface DrawnRow {
+  readonly row: Row | undefined;
+  readonly current: boolean;
+  readonly element: VNode;
+}
+
+/** One function for the life of the component, which always does what the latest render says. */
+function useStable(latest: (row: number) => void): (row: number) => void {
+  const current = useRef(latest);
+  current.current = latest;
+  return useCallback((row: number) => current.current(row), []);
 }
 
 function TableHead() {
