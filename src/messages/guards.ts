@@ -239,12 +239,6 @@ export function checkRelayMessage(value: unknown): RelayToRecorder | null {
   return message["kind"] === "hello" ? hello(message) : captureMessage(message);
 }
 
-/** What a relay's hook sent over its private port; see {@link checkRelayMessage}. */
-export function checkCaptureMessage(value: unknown): CaptureMessage | null {
-  const message = bag(value);
-  return message && captureMessage(message);
-}
-
 /** Settings as stored or sent; null when any of them is not what it should be. */
 export function checkSettings(value: unknown): Settings | null {
   const settings = bag(value);
@@ -253,7 +247,7 @@ export function checkSettings(value: unknown): Settings | null {
   if (typeof keepSecrets !== "boolean" || !count(budget)) return null;
   if (!Array.isArray(origins) || origins.length > MAX_LIST) return null;
   if (!origins.every((origin) => text(origin, MAX_WORD))) return null;
-  return { keepSecrets, budget, origins: [...(origins as string[])] };
+  return { keepSecrets, budget, origins: [...origins] };
 }
 
 /** What a panel asked for, checked. */
@@ -267,9 +261,7 @@ export function checkPanelRequest(value: unknown): PanelRequest | null {
     case "remove": {
       const { streams } = request;
       if (!Array.isArray(streams) || streams.length > MAX_LIST) return null;
-      return streams.every(streamId)
-        ? { kind: "remove", streams: [...(streams as string[])] }
-        : null;
+      return streams.every(streamId) ? { kind: "remove", streams: [...streams] } : null;
     }
     case "pin":
       return streamId(request["stream"]) && typeof request["pinned"] === "boolean"
@@ -284,6 +276,12 @@ export function checkPanelRequest(value: unknown): PanelRequest | null {
     default:
       return null;
   }
+}
+
+/** The stream that a refused message is about, so that its page can be told to let go of it. */
+export function streamOf(value: unknown): string | null {
+  const stream = bag(value)?.["stream"];
+  return streamId(stream) ? stream : null;
 }
 
 /** A relay's answer to a probe. */

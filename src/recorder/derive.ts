@@ -3,7 +3,7 @@
  * bytes and puts arrival times and stored images to what they say.
  */
 import type { Block } from "../messages/capture.ts";
-import type { NewImage } from "../store/writer.ts";
+import type { NewImage } from "../store/commit.ts";
 import { describe } from "../stream/describe.ts";
 import { parseBlock } from "../stream/sse/parse.ts";
 import type { Boundary } from "../stream/sse/scanner.ts";

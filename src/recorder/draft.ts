@@ -14,7 +14,7 @@ import type {
   StreamRecord,
   TapeRecord,
 } from "../store/records.ts";
-import type { Flush, NewImage } from "../store/writer.ts";
+import type { Flush, NewImage } from "../store/commit.ts";
 import { confirmEventStream } from "../stream/confirm.ts";
 import {
   breakAt,

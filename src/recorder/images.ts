@@ -1,5 +1,5 @@
 /** Images in events: base64 → bytes → SHA-256 → a Blob that is stored once. */
-import type { NewImage } from "../store/writer.ts";
+import type { NewImage } from "../store/commit.ts";
 import { decodeBase64 } from "../stream/images/base64.ts";
 import { readImageFacts } from "../stream/images/container.ts";
 import type { Frame, ImageFacts, ImageSource } from "../stream/types.ts";

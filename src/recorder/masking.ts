@@ -61,9 +61,11 @@ function maskBody(body: RequestBody, urlEncoded: boolean): Masked<RequestBody> {
       });
       return { value: { kind: "form", fields }, count: masked };
     }
-    default:
-      return { value: body, count: 0 };
+    case "none":
+    case "not-captured":
+      break;
   }
+  return { value: body, count: 0 };
 }
 
 /** @param keepSecrets the user wants them stored as they are */

@@ -39,9 +39,11 @@ function bodySize(body: RequestBody): number {
       return body.bytes.byteLength;
     case "form":
       return JSON.stringify(body.fields).length * 2;
-    default:
-      return 0;
+    case "none":
+    case "not-captured":
+      break;
   }
+  return 0;
 }
 
 function requestedModel(body: RequestBody): string | null {

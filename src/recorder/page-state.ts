@@ -9,7 +9,7 @@ const EVERYWHERE = "<all_urls>";
  * Hosts where browsers run no extension at all, whatever it may read.
  * Firefox: pref extensions.webextensions.restrictedDomains; Chrome: the web store's two addresses.
  */
-const CLOSED_HOSTS: readonly string[] = [
+const CLOSED_HOSTS: ReadonlySet<string> = new Set([
   "chromewebstore.google.com",
   "accounts-static.cdn.mozilla.net",
   "accounts.firefox.com",
@@ -22,12 +22,12 @@ const CLOSED_HOSTS: readonly string[] = [
   "profile.accounts.firefox.com",
   "support.mozilla.org",
   "sync.services.mozilla.com",
-];
+]);
 
 function isClosed({ protocol, hostname, pathname }: URL): boolean {
   if (protocol !== "http:" && protocol !== "https:" && protocol !== "file:") return true;
   if (hostname === "chrome.google.com") return pathname.startsWith("/webstore");
-  return CLOSED_HOSTS.includes(hostname);
+  return CLOSED_HOSTS.has(hostname);
 }
 
 /** @param probe what the relay of the top frame answered; null when there is none */

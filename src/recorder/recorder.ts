@@ -16,6 +16,7 @@ import {
   checkPanelRequest,
   checkProbeAnswer,
   checkRelayMessage,
+  streamOf,
 } from "../messages/guards.ts";
 import {
   DEFAULT_SETTINGS,
@@ -31,12 +32,12 @@ import type { StreamRecord } from "../store/records.ts";
 import type { StoreReader } from "../store/store.ts";
 import type { Writer } from "../store/writer.ts";
 import { Arming } from "./arming.ts";
-import { pageState } from "./page-state.ts";
 import { Panels } from "./panels.ts";
 import type { Platform } from "./platform.ts";
 import { Relays, type Relay } from "./relays.ts";
 import { Session } from "./session.ts";
 import { loadSettings, saveSettings } from "./settings.ts";
+import { Status } from "./status.ts";
 import { RecordedStream, type StreamContext, type StreamEvents } from "./stream.ts";
 
 const LEFT = "the page went away";
@@ -58,15 +59,19 @@ export class Recorder {
   readonly #streams = new Map<StreamId, RecordedStream>();
   /** The relay that last spoke of a stream: acknowledgements go there. */
   readonly #sources = new Map<StreamId, Relay>();
-  readonly #trouble = new Map<number, string>();
+  /** The document that last said hello from a tab's top frame: another one is a new page. */
+  readonly #pages = new Map<number, string>();
+  readonly #status: Status;
   readonly #ready: Promise<Ready>;
   #settings: Settings = DEFAULT_SETTINGS;
-  #storageTrouble: string | null = null;
 
   constructor(platform: Platform, reader: StoreReader, writer: Writer) {
     this.#platform = platform;
     this.#reader = reader;
     this.#writer = writer;
+    this.#status = new Status(platform, this.#panels, async (tab, page) =>
+      (await this.#ready).arming.isArmed(tab, page),
+    );
     this.#ready = this.#start();
     this.#guard(null, this.#resume());
   }
@@ -109,7 +114,7 @@ export class Recorder {
       this.#platform,
       session,
       () => this.#settings,
-      (tab) => this.#guard(tab, this.#sendStatus(tab)),
+      (tab) => void this.#status.tell(tab),
     );
     const context: StreamContext = {
       writer: this.#writer,
@@ -162,16 +167,29 @@ export class Recorder {
 
   async #receive(relay: Relay, raw: unknown): Promise<void> {
     const message = checkRelayMessage(raw);
-    if (!message) return this.#report(relay.tab, "A message of the page was not understood.");
+    if (!message) return this.#refuse(relay, raw);
     if (message.kind === "trouble") return this.#report(relay.tab, message.message);
     if (message.kind === "hello") {
       relay.hello = message;
+      if (message.top && this.#pages.get(relay.tab) !== message.document) {
+        this.#pages.set(relay.tab, message.document);
+        this.#status.forget(relay.tab);
+      }
       const { arming } = await this.#ready;
       relay.channel.send({ kind: "armed", armed: arming.isArmed(relay.tab, relay.page) });
       this.#guard(relay.tab, arming.verify(relay.tab));
       return;
     }
     await this.#receiveCapture(relay, message);
+  }
+
+  /** What follows a message that was dropped can never be committed: its stream ends there. */
+  async #refuse(relay: Relay, raw: unknown): Promise<void> {
+    this.#report(relay.tab, "A message of the page was not understood.");
+    const id = streamOf(raw);
+    if (id === null || (this.#sources.get(id) ?? relay) !== relay) return;
+    this.#sources.set(id, relay);
+    await (await this.#stream(id)).giveUp("the page sent what could not be understood");
   }
 
   async #receiveCapture(
@@ -239,7 +257,7 @@ export class Recorder {
         this.#guard(null, this.#afterEnd(stream));
       },
       trouble: (tab, words) => this.#report(tab, words),
-      full: (words) => this.#reportStorage(words),
+      full: (words) => this.#status.storageTrouble(words),
       makeRoom: async () => (await this.#enforceBudget("all")) > 0,
     };
   }
@@ -298,7 +316,7 @@ export class Recorder {
       case "record":
         return arming.setRecording(tab, request.on);
       case "status":
-        await this.#sendStatus(tab);
+        await this.#status.tell(tab);
         for (const record of await this.#writer.openStreams()) {
           if (record.tab === tab && record.session === session.id)
             await this.#checkPresence(record);
@@ -313,7 +331,7 @@ export class Recorder {
         const all = (await this.#reader.listStreams()).map(({ id }) => id);
         await this.#forget(await this.#writer.openStreams());
         await this.#writer.removeEverything();
-        this.#reportStorage(null);
+        this.#status.storageTrouble(null);
         return this.#panels.toAll({ kind: "removed", streams: all });
       }
       case "settings":
@@ -354,34 +372,9 @@ export class Recorder {
     await this.#enforceBudget("finished");
   }
 
-  async #sendStatus(tab: number): Promise<void> {
-    if (!this.#panels.watching(tab)) return;
-    const { arming } = await this.#ready;
-    const message: TabMessage = { kind: "probe" };
-    const probe = checkProbeAnswer(await this.#platform.sendToTab(tab, message, 0));
-    const page = await pageState(this.#platform, tab, probe);
-    const address = (await this.#platform.tab(tab))?.url ?? null;
-    this.#panels.status(tab, {
-      recording: arming.isArmed(tab, address),
-      page,
-      trouble: probe?.trouble ?? this.#trouble.get(tab) ?? null,
-      storageTrouble: this.#storageTrouble,
-    });
-  }
-
-  // Trouble
-
   #report(tab: number | null, words: string): void {
-    if (tab === null) return this.#reportStorage(words);
-    if (this.#trouble.get(tab) === words) return;
-    this.#trouble.set(tab, words);
-    this.#guard(tab, this.#sendStatus(tab));
-  }
-
-  #reportStorage(words: string | null): void {
-    if (words === this.#storageTrouble) return;
-    this.#storageTrouble = words;
-    void this.#panels.tabs().map((tab) => this.#sendStatus(tab).catch(() => undefined));
+    if (tab === null) this.#status.storageTrouble(words);
+    else this.#status.pageTrouble(tab, words);
   }
 
   /** Nothing that fails here may take the worker with it. */

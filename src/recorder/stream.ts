@@ -6,7 +6,8 @@
 import type { CaptureMessage, StreamId } from "../messages/capture.ts";
 import type { StreamRecord } from "../store/records.ts";
 import type { StoreReader } from "../store/store.ts";
-import type { Flush, Writer } from "../store/writer.ts";
+import type { Flush } from "../store/commit.ts";
+import type { Writer } from "../store/writer.ts";
 import { asGap, Draft, loadedState, openedState, type CommittedTape, type State } from "./draft.ts";
 import { openingOf, type OpenMessage, type Opening, type Origin } from "./opening.ts";
 
@@ -163,10 +164,21 @@ export class RecordedStream {
       setTimeout(() => this.#start(), RETRY_MS);
       return;
     }
+    void this.giveUp(`recording failed: ${String(error)}`);
+  }
+
+  /** Records no more of it: what is stored stays and says why it stops there. */
+  async giveUp(detail: string): Promise<void> {
     this.remove();
     this.#context.events.discarded(this.id, false);
-    const fields = { end: "interrupted", endDetail: `recording failed: ${String(error)}` } as const;
-    this.#context.writer.change(this.id, fields).catch(() => undefined);
+    // A flush on its way would write the record over ours.
+    await this.settled();
+    if (this.#state && this.#state.record.end !== "open") return;
+    try {
+      await this.#context.writer.change(this.id, { end: "interrupted", endDetail: detail });
+    } catch (error) {
+      this.#context.events.trouble(null, String(error));
+    }
   }
 
   async #load(): Promise<State | null> {

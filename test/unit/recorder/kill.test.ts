@@ -42,9 +42,9 @@ const stream = fc
     candidate: fc.boolean(),
   })
   .map(({ body, cuts, lost, candidate }): StreamMessage[] => {
-    const list = blocks(body, fit(cuts, body.length)).map((block) =>
-      block.index === lost ? { ...block, bytes: new Uint8Array(), gap: "memory" as const } : block,
-    );
+    const list = blocks(body, fit(cuts, body.length));
+    const gone = list[lost ?? -1];
+    if (gone) list[gone.index] = { ...gone, bytes: new Uint8Array(), gap: "memory" };
     const contentType = candidate ? "application/json" : "text/event-stream";
     return messages(list, { candidate, contentType });
   });

@@ -282,6 +282,27 @@ test("shows what went wrong in the page, and goes on after a message that makes 
   expect(view.status()?.trouble).toContain("not understood");
 });
 
+test("ends a stream there where its page sent nonsense, and tells the page to let go of it", async () => {
+  const recorder = bench.start();
+  await half(recorder);
+  const [, , third] = evenBlocks(EVENTS, 10);
+  relay.sendRaw({ kind: "block", stream: STREAM, block: { ...third!, lengths: [99] } });
+  await until(() => relay.heard.some(({ kind }) => kind === "discard"));
+  await until(async () => (await endOf()) === "interrupted");
+  expect((await bench.reader.getStream(STREAM))?.bytesKept).toBe(20);
+});
+
+test("forgets the trouble of a page once it was replaced", async () => {
+  const recorder = bench.start();
+  const view = panel(recorder);
+  relay.connect(recorder);
+  relay.sendRaw({ kind: "trouble", message: "the hook broke" });
+  await until(() => view.status()?.trouble === "the hook broke");
+  new FakeRelay("e".repeat(32)).connect(recorder);
+  view.send({ kind: "status" });
+  await until(() => view.status()?.trouble === null);
+});
+
 test("does not obey a port that is not one of our own pages", async () => {
   const view = panel(bench.start(), 7, false);
   await until(() => view.isClosed());

@@ -3,7 +3,8 @@ import { IDBFactory } from "fake-indexeddb";
 import { Recorder } from "../../../src/recorder/recorder.ts";
 import { Connection } from "../../../src/store/connection.ts";
 import { Reader } from "../../../src/store/reader.ts";
-import { Writer, type Flush, type FlushResult } from "../../../src/store/writer.ts";
+import type { Flush, FlushResult } from "../../../src/store/commit.ts";
+import { Writer } from "../../../src/store/writer.ts";
 import { MemoryPlatform } from "./memory-platform.ts";
 
 /** Says whether a flush happens: it may throw before or after the transaction. */

@@ -1,6 +1,6 @@
 /** Records as the recorder writes them. */
 import type { StreamRecord, TapeRecord } from "../../../src/store/records.ts";
-import type { Flush, NewImage } from "../../../src/store/writer.ts";
+import type { Flush, NewImage } from "../../../src/store/commit.ts";
 
 export function streamRecord(id: string, fields: Partial<StreamRecord> = {}): StreamRecord {
   return {

@@ -1,0 +1,63 @@
+/** What the panels of a tab are told: whether it records, whether it could, and what went wrong. */
+import type { TabMessage } from "../messages/capture.ts";
+import { checkProbeAnswer } from "../messages/guards.ts";
+import { pageState } from "./page-state.ts";
+import type { Panels } from "./panels.ts";
+import type { Platform } from "./platform.ts";
+
+export class Status {
+  readonly #platform: Platform;
+  readonly #panels: Panels;
+  readonly #isArmed: (tab: number, page: string | null) => Promise<boolean>;
+  /** What failed last in each tab, in words. */
+  readonly #trouble = new Map<number, string>();
+  #storageTrouble: string | null = null;
+
+  constructor(
+    platform: Platform,
+    panels: Panels,
+    isArmed: (tab: number, page: string | null) => Promise<boolean>,
+  ) {
+    this.#platform = platform;
+    this.#panels = panels;
+    this.#isArmed = isArmed;
+  }
+
+  /** Tells the tab's panels; does nothing when there are none. Never rejects. */
+  async tell(tab: number): Promise<void> {
+    if (!this.#panels.watching(tab)) return;
+    try {
+      const message: TabMessage = { kind: "probe" };
+      const probe = checkProbeAnswer(await this.#platform.sendToTab(tab, message, 0));
+      const page = await pageState(this.#platform, tab, probe);
+      const address = (await this.#platform.tab(tab))?.url ?? null;
+      this.#panels.status(tab, {
+        recording: await this.#isArmed(tab, address),
+        page,
+        trouble: probe?.trouble ?? this.#trouble.get(tab) ?? null,
+        storageTrouble: this.#storageTrouble,
+      });
+    } catch {
+      // The tab went away between two questions: there is nobody to tell.
+    }
+  }
+
+  /** Something failed in a tab. */
+  pageTrouble(tab: number, words: string): void {
+    if (this.#trouble.get(tab) === words) return;
+    this.#trouble.set(tab, words);
+    void this.tell(tab);
+  }
+
+  /** The page was replaced: what failed in the one before is over. */
+  forget(tab: number): void {
+    this.#trouble.delete(tab);
+  }
+
+  /** The store refused something, in words; null when it took a write again. */
+  storageTrouble(words: string | null): void {
+    if (words === this.#storageTrouble) return;
+    this.#storageTrouble = words;
+    for (const tab of this.#panels.tabs()) void this.tell(tab);
+  }
+}

@@ -1,0 +1,134 @@
+/** The one transaction that writes what streams have to say: all of it, or nothing. */
+import type { IDBPTransaction, StoreNames } from "idb";
+import type { RequestBody } from "../messages/capture.ts";
+import type { ImageFacts } from "../stream/types.ts";
+import { isQuotaError } from "./errors.ts";
+import type { Checkpoint, ImageRecord, RowBatch, StreamRecord, TapeRecord } from "./records.ts";
+import { RELAXED, type Database, type Schema } from "./schema.ts";
+
+export interface NewImage extends ImageFacts {
+  readonly sha256: string;
+  readonly blob: Blob;
+}
+
+export interface Flush {
+  /** True for the stream's first flush: without it, a missing stream means that it was removed. */
+  readonly first: boolean;
+  readonly record: StreamRecord;
+  /** The request body, in the first flush, when it stands apart. */
+  readonly body: { readonly body: RequestBody; readonly size: number } | null;
+  readonly tape: readonly TapeRecord[];
+  readonly rows: readonly RowBatch[];
+  /** Each once. */
+  readonly images: readonly NewImage[];
+  readonly checkpoint: Checkpoint;
+}
+
+export type FlushResult =
+  | "committed"
+  /** The user removed the stream meanwhile; nothing was written. */
+  | "removed"
+  /** The browser's quota or the disk is full; nothing was written and nothing touched. */
+  | "full";
+
+type Recording = IDBPTransaction<Schema, StoreNames<Schema>[], "readwrite">;
+
+/**
+ * Writes the flushes of several streams.
+ *
+ * @returns a result for each, never `full`: that is thrown as the browser's own error
+ */
+export async function commitTo(
+  database: Database,
+  flushes: readonly Flush[],
+): Promise<FlushResult[]> {
+  const transaction = database.transaction(
+    ["streams", "tape", "rows", "images", "bodies", "checkpoints", "totals"],
+    "readwrite",
+    RELAXED,
+  );
+  // A failed put aborts the transaction: `done` says why, each put would say so again.
+  const failure = transaction.done.then(
+    () => null,
+    (error: unknown) => ({ error: transaction.error ?? error }),
+  );
+  try {
+    const results = await putAll(transaction, flushes);
+    const failed = await failure;
+    if (failed) throw failed.error;
+    return results;
+  } catch (error) {
+    try {
+      transaction.abort();
+    } catch {
+      // It has aborted already; `failure` knows the reason.
+    }
+    const failed = await failure;
+    throw isQuotaError(failed?.error) ? failed?.error : error;
+  }
+}
+
+async function putAll(transaction: Recording, flushes: readonly Flush[]): Promise<FlushResult[]> {
+  const streams = transaction.objectStore("streams");
+  const totals = transaction.objectStore("totals");
+  const [stored, kept, images] = await Promise.all([
+    Promise.all(flushes.map(({ record }) => streams.get(record.id))),
+    totals.get("kept"),
+    knownImages(transaction, flushes),
+  ]);
+  let added = 0;
+  const puts: Promise<unknown>[] = [];
+  const results = flushes.map((flush, at): FlushResult => {
+    const { record } = flush;
+    const before = stored[at];
+    if (!before && !flush.first) return "removed";
+    added += record.bytesKept - (before?.bytesKept ?? 0);
+    puts.push(
+      // The panel pins while we record; the record in our memory does not know.
+      streams.put({ ...record, pinned: before?.pinned ?? record.pinned }),
+      transaction.objectStore("checkpoints").put(flush.checkpoint),
+      ...flush.tape.map((block) => transaction.objectStore("tape").put(block)),
+      ...flush.rows.map((batch) => transaction.objectStore("rows").put(batch)),
+    );
+    for (const image of flush.images) {
+      const known = images.get(image.sha256);
+      if (known?.streams.includes(record.id)) continue;
+      if (!known) added += image.blob.size;
+      const { sha256, mediaType, width, height, complete, blob } = image;
+      const next: ImageRecord = known
+        ? { ...known, streams: [...known.streams, record.id] }
+        : {
+            sha256,
+            mediaType,
+            width,
+            height,
+            complete,
+            blob,
+            bytes: blob.size,
+            streams: [record.id],
+          };
+      images.set(sha256, next);
+      puts.push(transaction.objectStore("images").put(next));
+    }
+    if (flush.body && !before) {
+      const { body, size } = flush.body;
+      puts.push(transaction.objectStore("bodies").put({ stream: record.id, body, size }));
+      added += size;
+    }
+    return "committed";
+  });
+  if (added !== 0) puts.push(totals.put({ key: "kept", bytes: (kept?.bytes ?? 0) + added }));
+  transaction.commit();
+  await Promise.all(puts);
+  return results;
+}
+
+async function knownImages(
+  transaction: Recording,
+  flushes: readonly Flush[],
+): Promise<Map<string, ImageRecord>> {
+  const wanted = new Set(flushes.flatMap(({ images }) => images.map(({ sha256 }) => sha256)));
+  const store = transaction.objectStore("images");
+  const found = await Promise.all([...wanted].map((sha256) => store.get(sha256)));
+  return new Map(found.flatMap((image) => (image ? [[image.sha256, image]] : [])));
+}

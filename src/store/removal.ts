@@ -1,0 +1,49 @@
+/** Removing a stream with everything that only it needs. */
+import type { StreamId } from "../messages/capture.ts";
+import type { StreamRecord } from "./records.ts";
+import { ofStream, RELAXED, type Database } from "./schema.ts";
+
+function apartSize(record: StreamRecord): number {
+  return record.request.body.kind === "apart" ? record.request.body.size : 0;
+}
+
+/** @returns false when the stream was not there */
+export async function removeFrom(database: Database, id: StreamId): Promise<boolean> {
+  const transaction = database.transaction(
+    ["streams", "tape", "rows", "images", "bodies", "checkpoints", "totals"],
+    "readwrite",
+    RELAXED,
+  );
+  const images = transaction.objectStore("images");
+  const totals = transaction.objectStore("totals");
+  const [record, shown, kept] = await Promise.all([
+    transaction.objectStore("streams").get(id),
+    images.index("streams").getAllKeys(id),
+    totals.get("kept"),
+  ]);
+  let freed = record ? record.bytesKept + apartSize(record) : 0;
+  const writes: Promise<unknown>[] = [];
+  // One at a time: an image's record is small, its Blob is only a handle.
+  for (const sha256 of shown) {
+    const image = await images.get(sha256);
+    if (!image) continue;
+    const streams = image.streams.filter((stream) => stream !== id);
+    if (streams.length > 0) {
+      writes.push(images.put({ ...image, streams }));
+    } else {
+      freed += image.bytes;
+      writes.push(images.delete(sha256));
+    }
+  }
+  writes.push(
+    transaction.objectStore("streams").delete(id),
+    transaction.objectStore("tape").delete(ofStream(id)),
+    transaction.objectStore("rows").delete(ofStream(id)),
+    transaction.objectStore("bodies").delete(id),
+    transaction.objectStore("checkpoints").delete(id),
+    totals.put({ key: "kept", bytes: Math.max(0, (kept?.bytes ?? 0) - freed) }),
+  );
+  await Promise.all(writes);
+  await transaction.done;
+  return record !== undefined;
+}
