@@ -36,6 +36,13 @@ const RETRY_MS = 200;
 const FIREFOX = "mozInnerScreenX" in globalThis;
 const CLOCK_STEP_MS = crossOriginIsolated ? (FIREFOX ? 0.02 : 0.005) : FIREFOX ? 1 : 0.1;
 
+/**
+ * When a page is left, its requests are broken off between `beforeunload` and `pagehide`, which may
+ * be seconds apart, and look like a failed network. Such an end waits: if the document goes, the
+ * recorder says so; if it stays (a download, a question answered with "stay"), it was the network.
+ */
+const LEAVING_MS = 10_000;
+
 /** 32 hexadecimal digits. `crypto.randomUUID` is missing on http: pages and in data: frames. */
 function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -52,6 +59,7 @@ export class Line {
   #answered = false;
   #inFlight = 0;
   #lastAttempt = 0;
+  #leftAt = -LEAVING_MS;
   #dead = false;
 
   constructor(command: (command: HookCommand) => void) {
@@ -69,7 +77,14 @@ export class Line {
     const held = this.#of(message.stream);
     if (message.kind === "open") held.open = message;
     else if (message.kind === "block") held.blocks.push(message);
-    else held.end = message;
+    else if (message.end === "failed" && performance.now() < this.#leftAt + LEAVING_MS) {
+      setTimeout(() => this.#end(held, message), LEAVING_MS);
+    } else held.end = message;
+    this.pump();
+  }
+
+  #end(held: Held, message: Of<"end">): void {
+    held.end = message;
     this.pump();
   }
 
@@ -117,8 +132,20 @@ export class Line {
         accepted: false,
       };
       this.#held.set(stream, held);
+      // Only while streams are open: Firefox keeps pages with this listener out of its bfcache.
+      // https://developer.mozilla.org/docs/Web/API/Window/beforeunload_event#usage_notes
+      addEventListener("beforeunload", this.#leave);
     }
     return held;
+  }
+
+  readonly #leave = (): void => {
+    this.#leftAt = performance.now();
+  };
+
+  #forget(stream: StreamId): void {
+    this.#held.delete(stream);
+    if (this.#held.size === 0) removeEventListener("beforeunload", this.#leave);
   }
 
   #connect(): RuntimePort | null {
@@ -143,6 +170,7 @@ export class Line {
       this.#dead = true;
       this.#port = null;
       this.#held.clear();
+      removeEventListener("beforeunload", this.#leave);
       this.#command({ kind: "dormant" });
     }
     return this.#port;
@@ -183,7 +211,7 @@ export class Line {
   /** Lets go of a stream, here and in the hook. */
   #discard(stream: StreamId): void {
     this.#release(stream, Number.POSITIVE_INFINITY);
-    this.#held.delete(stream);
+    this.#forget(stream);
     this.#command({ kind: "discard", stream });
   }
 
@@ -194,7 +222,7 @@ export class Line {
     this.#release(stream, blocks);
     // An open stream is remembered even when all of it is committed: that it was accepted holds for
     // the bytes to come, though the tab may have ceased to record by then.
-    if (ended) this.#held.delete(stream);
+    if (ended) this.#forget(stream);
   }
 
   /** Lets go of the blocks below `index`. */

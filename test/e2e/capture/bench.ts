@@ -1,6 +1,6 @@
 /** What every scenario of the suite starts from: the built extension in a real browser. */
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "puppeteer-core";
@@ -90,24 +90,24 @@ export class Bench {
     await Promise.all(pages.slice(1).map((page) => page.close().catch(() => {})));
   }
 
-  /** Waits for a saved file whose name ends so, complete; the folder's earlier files do not count. */
-  async saved(ending: string, before: readonly string[]): Promise<Buffer> {
+  /**
+   * Does what saves a file, waits until a file whose name ends so is complete, and reads it.
+   * The folder is emptied first: two exports of one stream have one name.
+   */
+  async saved(ending: string, save: () => Promise<void>): Promise<Buffer> {
     const folder = this.session.downloads;
+    for (const name of await readdir(folder)) await rm(join(folder, name));
+    await save();
     const name = await until(
       async () => {
         const names = await readdir(folder);
         if (names.some((one) => /\.(part|crdownload|tmp)$/.test(one))) return "";
-        const fresh = names.filter((one) => one.endsWith(ending) && !before.includes(one));
-        const [found] = fresh;
+        const found = names.find((one) => one.endsWith(ending));
         return found && (await stat(join(folder, found))).size > 0 ? found : "";
       },
       { what: `a saved ${ending}` },
     );
     return await readFile(join(folder, name));
-  }
-
-  async savedBefore(): Promise<string[]> {
-    return await readdir(this.session.downloads);
   }
 
   /** Puts a screenshot of the window where `DARKROOM_SHOTS` names a folder. */

@@ -71,9 +71,7 @@ inBothBrowsers("a recorded image run", (bench) => {
     const rows = await storedRows(again, record.id);
     expect(eventsOfRows(rows, tape)).toEqual(independentParse(stream.bytes));
 
-    const before = await bench.savedBefore();
-    await pressButton(again, "Export .sse");
-    const file = await bench.saved(".sse", before);
+    const file = await bench.saved(".sse", () => pressButton(again, "Export .sse"));
     expect(createHash("sha256").update(file).digest("hex")).toBe(stream.sha256);
     await says(again, "the bytes are exact");
     await page.close();

@@ -341,7 +341,12 @@ class ChromiumPanel implements Panel {
     const element = await frame.frameElement();
     const box = await element?.boundingBox();
     if (!box) throw new Error("the panel is not visible");
-    await this.devtools.screenshot({ path: file as `${string}.png`, clip: box });
+    // Beyond the viewport would resize the docked window, whose next frame then may never come.
+    await this.devtools.screenshot({
+      path: file as `${string}.png`,
+      clip: box,
+      captureBeyondViewport: false,
+    });
     await element?.dispose();
   }
 }
