@@ -1,10 +1,6 @@
 /** The page that DevTools load: it creates the panel and tells the recorder that DevTools are open. */
 import { browser } from "../messages/browser.ts";
-import {
-  DEVTOOLS_PORT,
-  type DevtoolsFarewell,
-  type DevtoolsQuestion,
-} from "../messages/panel.ts";
+import { DEVTOOLS_PORT, type DevtoolsFarewell, type DevtoolsQuestion } from "../messages/panel.ts";
 
 const tab = browser.devtools.inspectedWindow.tabId;
 

@@ -43,9 +43,10 @@ export function StreamDetail(props: StreamDetailProps) {
     area.current?.querySelector<HTMLElement>(".table-scroll")?.focus({ preventScroll: true });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    // Unhandled, Esc is DevTools': it opens the drawer.
     if (event.key !== "Escape" || openRow === null) return;
     event.preventDefault();
+    // Chrome's extension API listens on the document and opens the drawer, prevented or not.
+    event.stopPropagation();
     close();
   };
 

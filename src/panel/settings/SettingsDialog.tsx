@@ -41,7 +41,7 @@ export function SettingsDialog(props: SettingsDialogProps) {
       ref={dialog}
       aria-labelledby="settings-title"
       onClose={onClose}
-      // Esc is the dialog's; Chrome would open its drawer with it as well.
+      // Esc is the dialog's; Chrome's extension API on the document would open the drawer as well.
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
         event.preventDefault();
