@@ -9,6 +9,9 @@ import type { Connection, ConnectionEvent } from "./connection.ts";
 /** A new document's relay needs a moment before it can be asked whether it is there, ms. */
 const SETTLE = 500;
 
+/** How long to wait before asking a recorder again that went away without a word, ms. */
+const RETRY = 1_000;
+
 type Port = ReturnType<typeof browser.runtime.connect>;
 
 /**
@@ -21,6 +24,8 @@ export function connectExtension(): Connection {
   let listener: (event: ConnectionEvent) => void = () => {};
   let port: Port | null = null;
   let navigating = false;
+  /** Ports in a row that dropped before anything came through them. */
+  let silent = 0;
 
   const setLink = (link: Link): void => listener({ kind: "link", link });
 
@@ -40,6 +45,7 @@ export function connectExtension(): Connection {
       if (port !== opened) return;
       if (!answered) {
         answered = true;
+        silent = 0;
         setLink("connected");
       }
       // Our own recorder sent it; pages cannot reach this port.
@@ -48,7 +54,11 @@ export function connectExtension(): Connection {
     opened.onDisconnect.addListener(() => {
       if (port !== opened) return;
       port = null;
-      setLink(answered ? "asleep" : "unreachable");
+      if (answered) return setLink("asleep");
+      silent += 1;
+      if (silent > 1) return setLink("unreachable");
+      // A worker may be ended in the very moment it is asked.
+      setTimeout(() => request({ kind: "status" }), RETRY);
     });
     return opened;
   }

@@ -112,10 +112,21 @@ test("a request into a port that has just died goes through a new one", () => {
   expect(ports[1]?.sent).toEqual([{ kind: "record", on: false }]);
 });
 
-test("a recorder that drops the port without a word is unreachable", () => {
-  const { port } = open();
-  port.onDisconnect.fire();
-  expect(links()).toEqual(["unreachable"]);
+test("a recorder that drops the port without a word is asked once more, then unreachable", () => {
+  vi.useFakeTimers();
+  try {
+    const { port } = open();
+    port.onDisconnect.fire();
+    expect(links()).toEqual([]);
+    vi.advanceTimersByTime(2_000);
+    expect(ports).toHaveLength(2);
+    ports[1]?.onDisconnect.fire();
+    expect(links()).toEqual(["unreachable"]);
+    vi.advanceTimersByTime(60_000);
+    expect(ports).toHaveLength(2);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("an extension that was updated under the panel is unreachable, not a crash", () => {
