@@ -94,7 +94,7 @@ export async function storedTape(panel: Panel, stream: string): Promise<StoredTa
   };
 }
 
-async function storedGaps(panel: Panel, stream: string): Promise<StoredTape["gaps"]> {
+export async function storedGaps(panel: Panel, stream: string): Promise<StoredTape["gaps"]> {
   return await panel.evaluate(async (id: string) => {
     const database = await promised(indexedDB.open("darkroom"));
     try {

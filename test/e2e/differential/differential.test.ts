@@ -28,6 +28,11 @@ for (const driver of [chromium, firefox]) {
       expect(comparable(recorded.notes, name), "what the page saw").toEqual(bareLines);
       expect(recorded.expected, "what the page read").toEqual(bare.expected);
       expect(bareLines.filter((line) => line.startsWith(TIMED_OUT))).toEqual([]);
+      for (const [stream, bytes] of Object.entries(bare.sent)) {
+        expect(recorded.sent[stream], `bytes sent of ${stream}`).toBeLessThanOrEqual(
+          bytes * 1.1 + 4 * 1024 * 1024,
+        );
+      }
       expect(missing, "what is not on the tape").toEqual([]);
     });
   });

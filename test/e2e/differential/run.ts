@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer-core";
 import type { Lab } from "../../server/lab/lab.ts";
+import { until } from "../drivers/wait.ts";
 import type { Outcome, Scenario } from "./page/scenario.ts";
 
 /** A scenario that has not ended by then (milliseconds) is noted as such, which fails the suite. */
@@ -11,9 +12,36 @@ export const TIMED_OUT = "the scenario did not end";
 export async function runScenario(page: Page, lab: Lab, scenario: Scenario): Promise<Outcome> {
   lab.reset();
   const query = new URLSearchParams({ scenario: scenario.name, cross: lab.crossOrigin });
-  await page.goto(`${lab.origin}/page/${scenario.policy ?? "plain"}?${query}`);
+  const url = `${lab.origin}/page/${scenario.policy ?? "plain"}?${query}`;
+  if (scenario.drive === "prerender") await prerendered(page, lab, url, scenario.name);
+  else await page.goto(url);
+  if (scenario.drive === "away-and-back") await awayAndBack(page, lab);
   const outcome = await ended(page);
   return { ...outcome, notes: [...outcome.notes, ["requests", lab.requests()]] };
+}
+
+async function awayAndBack(page: Page, lab: Lab): Promise<void> {
+  await page.evaluate("labPrepare()");
+  await page.goto(`${lab.origin}/blank`);
+  await page.goBack();
+}
+
+/** Opens the page the way a browser does that guessed the user's next click. */
+async function prerendered(page: Page, lab: Lab, url: string, scenario: string): Promise<void> {
+  await page.goto(`${lab.origin}/blank`);
+  const rules = JSON.stringify({ prerender: [{ source: "list", urls: [url] }] });
+  await page.evaluate((text) => {
+    const script = document.createElement("script");
+    script.type = "speculationrules";
+    script.textContent = text;
+    document.head.append(script);
+  }, rules);
+  await until(() => lab.requests().includes(`GET /stream/${scenario}.early`), {
+    what: "the page to be prerendered",
+  });
+  const arrived = page.waitForNavigation();
+  await page.evaluate((to) => location.assign(to), url);
+  await arrived;
 }
 
 /** Strings, not functions: nothing of the driver's may run in a page that bends its globals. */

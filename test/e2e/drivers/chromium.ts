@@ -89,6 +89,17 @@ class ChromiumSession implements BrowserSession {
     await until(async () => (await this.workerStarts()) > 0 && (await this.workerAlive()), {
       what: "the extension's worker to start",
     });
+    if (this.options.quota !== undefined) await this.#limitStorage(this.options.quota);
+  }
+
+  async #limitStorage(quotaSize: number): Promise<void> {
+    // The override lasts as long as the session that made it: its page stays open.
+    const [page] = await this.browser.pages();
+    const session = await page!.createCDPSession();
+    await session.send("Storage.overrideQuotaForOrigin", {
+      origin: this.extensionOrigin(),
+      quotaSize,
+    });
   }
 
   async uninstallExtension(): Promise<void> {

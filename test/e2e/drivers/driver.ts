@@ -14,6 +14,8 @@ export interface LaunchOptions {
   /** Window size in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number };
   readonly headless?: boolean;
+  /** What the browser grants the extension's storage, bytes; the browser's own measure otherwise. */
+  readonly quota?: number;
   /** Preferences (Firefox) on top of the driver's own. */
   readonly preferences?: Readonly<Record<string, boolean | number | string>>;
   /** Command line switches (Chromium) on top of the driver's own. */

@@ -44,6 +44,12 @@ export const firefox: Driver = {
         "devtools.toolbox.host": "right",
         "devtools.everOpened": true,
         "devtools.selfxss.count": 100,
+        // One site may have a fifth of it all, in KiB.
+        ...(options.quota === undefined
+          ? {}
+          : {
+              "dom.quotaManager.temporaryStorage.fixedLimit": Math.ceil((options.quota * 5) / 1024),
+            }),
         ...options.preferences,
       },
     });

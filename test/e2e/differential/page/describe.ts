@@ -12,6 +12,7 @@ const NativeBytes = Uint8Array;
 const NativeBuffer = ArrayBuffer;
 const nativeIsArray = Array.isArray;
 const text = String;
+const { imul } = Math;
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -69,7 +70,7 @@ function isPortable(key: string): boolean {
 function bytesOf(bytes: Uint8Array): { length: number; sum: number } {
   let sum = 0;
   for (let index = 0; index < bytes.length; index += 1) {
-    sum = (Math.imul(sum, 31) + (bytes[index] ?? 0)) | 0;
+    sum = (imul(sum, 31) + (bytes[index] ?? 0)) | 0;
   }
   return { length: bytes.length, sum };
 }
@@ -77,7 +78,7 @@ function bytesOf(bytes: Uint8Array): { length: number; sum: number } {
 function sumOfText(value: string): number {
   let sum = 0;
   for (let index = 0; index < value.length; index += 1) {
-    sum = (Math.imul(sum, 31) + value.charCodeAt(index)) | 0;
+    sum = (imul(sum, 31) + value.charCodeAt(index)) | 0;
   }
   return sum;
 }

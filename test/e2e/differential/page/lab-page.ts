@@ -31,6 +31,7 @@ export class LabPage {
   readonly #notes: Note[] = [];
   readonly #unhandled = new Set<Promise<unknown>>();
   readonly #expected: Record<string, Expected> = {};
+  readonly #sent: Record<string, number> = {};
   /** Whatever a prelude wants to hand to its scenario. */
   kept: Record<string, unknown> = {};
 
@@ -57,7 +58,7 @@ export class LabPage {
   }
 
   get outcome(): Outcome {
-    return { notes: this.#notes, expected: this.#expected };
+    return { notes: this.#notes, expected: this.#expected, sent: this.#sent };
   }
 
   /** Defined, not assigned: a hostile prelude may have put setters on Array.prototype. */
@@ -125,9 +126,9 @@ export class LabPage {
     this.note(`${name}: the server saw it go`, [finished, closed]);
   }
 
-  /** Waits until the server can send no more. */
-  async stalled(name: string): Promise<StreamFacts> {
-    return await this.#control(name, "stalled");
+  /** Waits until the server can send no more, and measures how much it has sent. */
+  async measure(name: string): Promise<void> {
+    this.#sent[name] = (await this.#control(name, "stalled")).sent;
   }
 
   /** Lets every task that is due run: unhandled rejections are told then. */

@@ -10,6 +10,7 @@ declare global {
     /** Runs the scenario and answers its outcome as JSON; `partial` is what there is so far. */
     labRun: () => Promise<string>;
     labPartial: () => string;
+    labPrepare: () => Promise<void>;
   }
 }
 
@@ -28,6 +29,7 @@ if (scenario) {
     await lab.settle();
     return stringify(lab.outcome);
   };
+  window.labPrepare = async () => await scenario.prepare?.(lab);
   window.labPartial = () => stringify(lab.outcome);
   scenario.prelude?.(lab);
   lab.kept["keysBefore"] = keysBefore;

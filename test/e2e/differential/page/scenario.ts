@@ -13,6 +13,8 @@ export interface Scenario {
   readonly policy?: Policy;
   /** Why one browser cannot run it (a feature it has not). */
   readonly only?: "chromium" | "firefox";
+  /** Runs in the page before the driver does anything with the tab. */
+  readonly prepare?: (lab: LabPage) => Promise<void>;
   /** What the driver does with the tab before `run`. */
   readonly drive?: "away-and-back" | "prerender";
 }
@@ -33,4 +35,6 @@ export type Note = readonly [label: string, value: unknown];
 export interface Outcome {
   readonly notes: readonly Note[];
   readonly expected: Readonly<Record<string, Expected>>;
+  /** Bytes the server could send; recording may add a tenth and 4 MiB. */
+  readonly sent: Readonly<Record<string, number>>;
 }

@@ -1,6 +1,5 @@
 /** The functions themselves: names, descriptors, arguments, the world around them. */
 import { describeProperties } from "../page/describe.ts";
-import { whole } from "../page/shapes.ts";
 import type { Scenario } from "../page/scenario.ts";
 
 /** The parts of the platform that a recorder could have touched, by their names on `window`. */
@@ -197,48 +196,6 @@ export const fetchItself: Scenario[] = [
       );
       lab.note("marks", performance.getEntriesByType("mark").length);
       lab.note("measures", performance.getEntriesByType("measure").length);
-      lab.expect("main", "complete");
-    },
-  },
-  {
-    name: "order-of-microtasks-after-read",
-    async run(lab) {
-      const response = await fetch(lab.url("main", whole(1)));
-      const reader = response.body!.getReader();
-      const order: string[] = [];
-      const read = reader.read().then(() => order.push("read"));
-      reader.closed.then(
-        () => order.push("closed"),
-        () => {},
-      );
-      await read;
-      order.push("after read");
-      while (!(await reader.read()).done);
-      await lab.settle();
-      lab.note("order", order);
-      lab.expect("main", "complete");
-    },
-  },
-  {
-    name: "error-stacks-name-no-extension",
-    async run(lab) {
-      const stacks: string[] = [];
-      const keep = (error: unknown) => stacks.push(String((error as Error).stack));
-      await fetch("http://").catch(keep);
-      const response = await fetch(lab.url("main"));
-      await response.text();
-      await response.text().catch(keep);
-      try {
-        response.body!.getReader({ mode: "none" as "byob" });
-      } catch (error) {
-        keep(error);
-      }
-      try {
-        response.clone();
-      } catch (error) {
-        keep(error);
-      }
-      lab.note("foreign", stacks.filter((stack) => /extension:\/\//.test(stack)).length);
       lab.expect("main", "complete");
     },
   },

@@ -1,7 +1,10 @@
 import type { Scenario } from "../page/scenario.ts";
 import { consumers } from "./consumers.ts";
 import { ending } from "./ending.ts";
+import { environment } from "./environment.ts";
 import { fetchItself } from "./fetch-itself.ts";
+import { flow } from "./flow.ts";
+import { hostilePages } from "./hostile.ts";
 import { identity } from "./identity.ts";
 import { network } from "./network.ts";
 import { requests } from "./requests.ts";
@@ -15,4 +18,7 @@ export const scenarios: readonly Scenario[] = [
   ...network,
   ...requests,
   ...fetchItself,
+  ...environment,
+  ...flow,
+  ...hostilePages,
 ];

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { inBothBrowsers } from "./bench.ts";
+import { pressButton, says, selectStream } from "./panel-ui.ts";
+import { ended, storedStream } from "./store.ts";
+
+const MINUTE = 60_000;
+const PIECE = Buffer.from(`data: {"type":"response.fill","pad":"${"x".repeat(1_000_000)}"}\n\n`);
+
+inBothBrowsers("a stream of a gigabyte", (bench) => {
+  test("is recorded without a gap and exported byte for byte", async () => {
+    const { page, panel } = await bench.record();
+    const stream = bench.stage.stream("gigabyte", { keep: false });
+    const reading = page.evaluate(async (url) => {
+      let bytes = 0;
+      const reader = (await fetch(url)).body!.getReader();
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return bytes;
+        bytes += value.byteLength;
+      }
+    }, stream.url);
+    await stream.send(PIECE);
+    const { id } = await storedStream(panel, stream.url, (one) => one.rows > 0, "to have rows");
+    await selectStream(panel, id);
+    // It is larger than the storage budget: only pinned streams may stay above that.
+    await pressButton(panel, "Pin: keep this stream when clearing and when storage is full");
+    while (stream.sent < 1_000_000_000) await stream.send(PIECE);
+    await stream.end();
+    expect(await reading).toBe(stream.sent);
+    const record = await storedStream(panel, stream.url, ended, "to end", 5 * MINUTE);
+    expect(record).toMatchObject({ end: "complete", gaps: 0, bytesKept: stream.sent });
+    const file = await bench.saved(".sse", async () => {
+      await pressButton(panel, "Export exact bytes");
+      await says(panel, "the bytes are exact", 5 * MINUTE);
+    });
+    expect(createHash("sha256").update(file).digest("hex")).toBe(stream.sha256);
+    await page.close();
+  });
+});
