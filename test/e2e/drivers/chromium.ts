@@ -1,7 +1,13 @@
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import puppeteer, { type Browser, type CDPSession, type Frame, type Page } from "puppeteer-core";
+import puppeteer, {
+  type Browser,
+  type CDPSession,
+  type Frame,
+  type Page,
+  type ScreenshotClip,
+} from "puppeteer-core";
 import type { BrowserSession, DevTools, Driver, LaunchOptions, Panel, Remote } from "./driver.ts";
 import { executable } from "./executables.ts";
 import { killTree, removeFolder } from "./processes.ts";
@@ -293,7 +299,7 @@ class ChromiumDevTools implements DevTools {
   }
 
   async screenshot(file: string): Promise<void> {
-    await this.devtools.screenshot({ path: file as `${string}.png` });
+    await picture(this.devtools, file);
   }
 
   async close(): Promise<void> {
@@ -352,12 +358,32 @@ class ChromiumPanel implements Panel {
     const element = await frame.frameElement();
     const box = await element?.boundingBox();
     if (!box) throw new Error("the panel is not visible");
-    // Beyond the viewport would resize the docked window, whose next frame then may never come.
-    await this.devtools.screenshot({
-      path: file as `${string}.png`,
-      clip: box,
-      captureBeyondViewport: false,
-    });
+    await picture(this.devtools, file, box);
     await element?.dispose();
+  }
+}
+
+/**
+ * Screenshot of the DevTools window. Headless Chromium takes it with the next frame, and DevTools
+ * in which nothing moves may never draw one: a dot in the corner keeps them drawing meanwhile.
+ */
+async function picture(devtools: Page, file: string, clip?: ScreenshotClip): Promise<void> {
+  await devtools.evaluate(`{
+    const dot = document.createElement("div");
+    dot.id = "darkroom-dot";
+    dot.style.cssText = "position:fixed;right:0;bottom:0;width:1px;height:1px";
+    document.documentElement.append(dot);
+    let turn = 0;
+    const draw = () => {
+      dot.style.background = turn++ % 2 ? "#808080" : "#818181";
+      if (dot.isConnected) requestAnimationFrame(draw);
+    };
+    draw();
+  }`);
+  try {
+    const options = clip ? { clip, captureBeyondViewport: false } : {};
+    await devtools.screenshot({ path: file as `${string}.png`, ...options });
+  } finally {
+    await devtools.evaluate(`document.getElementById("darkroom-dot")?.remove()`);
   }
 }
