@@ -28,7 +28,7 @@ export default defineConfig({
       },
       {
         // What is in dist/ after `npm run build`: runs on the built files only.
-        test: { name: "dist", include: ["test/built/**/*.test.ts"], exclude, environment: "node" },
+        test: { name: "built", include: ["test/built/**/*.test.ts"], exclude, environment: "node" },
       },
       {
         // Real browsers, one after another: no retries, because a test that passes on its

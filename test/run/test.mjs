@@ -51,7 +51,7 @@ await step("unused code", "knip/bin/knip.js", []);
 await tests("unit");
 await step("build for Chrome", "../test/run/build.mjs", ["chrome"]);
 await step("build for Firefox", "../test/run/build.mjs", ["firefox"]);
-await tests("dist");
+await tests("built");
 await tests("e2e");
 
 console.log(`\n${summary.join("\n")}`);
