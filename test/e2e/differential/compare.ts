@@ -1,11 +1,10 @@
 /** Every scenario twice in one browser: bare, then with the extension recording. */
-import type { Page } from "puppeteer-core";
 import { type Lab, startLab } from "../../server/lab/lab.ts";
 import type { BrowserSession, Driver } from "../drivers/driver.ts";
 import { bundlePage } from "./bundle.ts";
 import type { Outcome, Scenario } from "./page/scenario.ts";
 import { enterExtension, type InExtension } from "./extension.ts";
-import { runScenario } from "./run.ts";
+import { runScenario, Tab } from "./run.ts";
 import { missingFromTape } from "./tape.ts";
 
 export interface Comparison {
@@ -27,13 +26,14 @@ export async function compareAll(
     // Puppeteer switches Firefox's back/forward cache off; users have it on.
     session = await driver.launch({ preferences: { "fission.bfcacheInParent": true } });
     const bare = new Map<string, Outcome>();
-    const page = await session.newPage();
-    for (const one of scenarios) bare.set(one.name, await runScenario(page, lab, one));
+    const { browser } = session;
+    const tab = new Tab(() => browser.newPage());
+    for (const one of scenarios) bare.set(one.name, await runScenario(tab, lab, one));
     await session.installExtension(extension);
     const inExtension = await enterExtension(session);
     await recordOrigins(session, inExtension, [lab.origin]);
-    await page.bringToFront();
-    return await recordAll(inExtension, page, lab, scenarios, bare);
+    await tab.leave();
+    return await recordAll(inExtension, tab, lab, scenarios, bare);
   } finally {
     await session?.close();
     await lab.close();
@@ -42,14 +42,14 @@ export async function compareAll(
 
 async function recordAll(
   inExtension: InExtension,
-  page: Page,
+  tab: Tab,
   lab: Lab,
   scenarios: readonly Scenario[],
   bare: ReadonlyMap<string, Outcome>,
 ): Promise<Map<string, Comparison>> {
   const comparisons = new Map<string, Comparison>();
   for (const one of scenarios) {
-    const recorded = await runScenario(page, lab, one);
+    const recorded = await runScenario(tab, lab, one);
     const missing = await missingFromTape(inExtension, one.name, recorded.expected, lab.streams);
     comparisons.set(one.name, { bare: bare.get(one.name)!, recorded, missing });
   }

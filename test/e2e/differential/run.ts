@@ -8,9 +8,38 @@ const PATIENCE = 15_000;
 
 export const TIMED_OUT = "the scenario did not end";
 
-/** Runs one scenario in a fresh document of this tab. */
-export async function runScenario(page: Page, lab: Lab, scenario: Scenario): Promise<Outcome> {
+/** The tab that the scenarios share, one document after another. */
+export class Tab {
+  readonly #open: () => Promise<Page>;
+  #page: Page | null = null;
+  #spoiled = false;
+
+  constructor(open: () => Promise<Page>) {
+    this.#open = open;
+  }
+
+  async page(): Promise<Page> {
+    if (this.#spoiled) await this.leave();
+    return (this.#page ??= await this.#open());
+  }
+
+  /** The next scenario gets a new tab: Puppeteer loses track of one that went back in Firefox. */
+  spoil(): void {
+    this.#spoiled = true;
+  }
+
+  async leave(): Promise<void> {
+    this.#spoiled = false;
+    await this.#page?.close();
+    this.#page = null;
+  }
+}
+
+/** Runs one scenario in a fresh document, which stays until the next. */
+export async function runScenario(tab: Tab, lab: Lab, scenario: Scenario): Promise<Outcome> {
   lab.reset();
+  const page = await tab.page();
+  if (scenario.drive) tab.spoil();
   const query = new URLSearchParams({ scenario: scenario.name, cross: lab.crossOrigin });
   const url = `${lab.origin}/page/${scenario.policy ?? "plain"}?${query}`;
   if (scenario.drive === "prerender") await prerendered(page, lab, url, scenario.name);
@@ -23,7 +52,11 @@ export async function runScenario(page: Page, lab: Lab, scenario: Scenario): Pro
 async function awayAndBack(page: Page, lab: Lab): Promise<void> {
   await page.evaluate("labPrepare()");
   await page.goto(`${lab.origin}/blank`);
-  await page.goBack();
+  // Not `goBack()`: it waits for a load, and a page that comes out of the cache does not load.
+  await page.evaluate("void setTimeout(() => history.back())");
+  await until(() => page.evaluate("typeof labRun === 'function'"), {
+    what: "the page to be back",
+  });
 }
 
 /** Opens the page the way a browser does that guessed the user's next click. */

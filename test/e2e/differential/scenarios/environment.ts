@@ -29,6 +29,7 @@ async function report(lab: LabPage, attributes: (url: string) => Record<string, 
   });
   await frameWith(attributes(url));
   lab.note("frame", (await heard).data);
+  lab.expect("main", "complete");
 }
 
 export const environment: Scenario[] = [
@@ -70,7 +71,6 @@ export const environment: Scenario[] = [
       await report(lab, (url) => ({
         src: URL.createObjectURL(new Blob([reporting(url)], { type: "text/html" })),
       }));
-      lab.expect("main", "complete");
     },
   },
   {

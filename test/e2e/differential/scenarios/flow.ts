@@ -34,12 +34,10 @@ export const flow: Scenario[] = [
     await response.body!.getReader({ mode: "byob" }).read(new Uint8Array(1024));
   }),
   slow("iterator", async (_lab, response) => void (await response.body!.values().next())),
-  slow("tee", async (_lab, response) => void (await response.body!.tee()[0].getReader().read())),
   slow("clone", async (_lab, response) => {
     const copy = response.clone();
     await copy.body!.getReader().read();
   }),
-  slow("body-touched", async (lab, response) => lab.note("locked", response.body!.locked), 0),
   slow("unread", async (lab, response) => lab.note("status", response.status), 0),
   slow("pipe-to-stuck-sink", async (_lab, response) => {
     response.body!.pipeTo(stuck()).catch(() => {});
@@ -48,11 +46,6 @@ export const flow: Scenario[] = [
     const reader = response.body!.pipeThrough(new TransformStream()).getReader();
     await reader.read();
     reader.closed.catch(() => {});
-  }),
-  slow("after-release-lock", async (_lab, response) => {
-    const reader = response.body!.getReader();
-    await reader.read();
-    reader.releaseLock();
   }),
   {
     name: "large-text",
