@@ -63,6 +63,7 @@ export async function startLab(script: string): Promise<Lab> {
     streams.set(name, played);
     for (const resolve of waiting.get(name) ?? []) resolve(played);
     waiting.delete(name);
+    if (shape.silent) return;
     response.statusCode = shape.status ?? 200;
     if (shape.type !== null) response.setHeader("content-type", shape.type ?? "text/event-stream");
     for (const [key, value] of Object.entries(shape.headers ?? {})) response.setHeader(key, value);
@@ -84,6 +85,8 @@ export async function startLab(script: string): Promise<Lab> {
     const room = url.pathname.split("/")[1] ?? "";
     response.setHeader("cache-control", "no-cache");
     if (room === "control") return await control(url, response);
+    // Browsers ask for it when they like.
+    if (room === "favicon.ico") return void response.writeHead(404).end();
     seen.push(`${request.method} ${url.pathname}`);
     if (room === "stream") return void (await stream(url, request, response));
     if (room === "echo") return void (await echo(url, request, response));

@@ -25,6 +25,8 @@ export interface Shape {
   readonly cors?: boolean;
   /** Break the connection instead of answering. */
   readonly refuse?: boolean;
+  /** Take the request and never answer. */
+  readonly silent?: boolean;
   /** Played in order; the body ends after the last. */
   readonly steps?: readonly Step[];
 }

@@ -6,7 +6,7 @@ import type { Shape, Step, StreamFacts } from "./shape.ts";
 /** Bodies up to this many bytes are kept, so that a prefix of them can be compared too. */
 const KEPT = 8 * 1024 * 1024;
 /** A reader that took nothing for this long (milliseconds) has stopped reading. */
-const QUIET = 400;
+const QUIET = 250;
 
 const FILL = Buffer.from(`data: {"type":"response.fill","pad":"${"x".repeat(16_384 - 40)}"}\n\n`);
 

@@ -160,11 +160,12 @@ export const consumers: Scenario[] = [
         lab.url("main", { steps: [{ send: event(0) }, "wait", "destroy"] }),
       );
       const reader = response.body!.getReader();
-      reader.closed.catch(() => {});
+      const closed = reader.closed.catch(() => {});
       await reader.read();
       void reader.read();
       await lab.release("main");
-      await lab.closed("main");
+      await closed;
+      await lab.settle();
       await lab.attempt("next", () => reader.read());
       await lab.settle();
       lab.expect("main", "failed", event(0).length);
