@@ -25,9 +25,16 @@ interface Held {
 }
 
 /** Sent but not acknowledged at most, so that the recorder's memory stays bounded. */
-const WINDOW_BYTES = 32 * 1024 * 1024;
+const WINDOW_BYTES = 16 * 1024 * 1024;
 /** Between two attempts to reach a recorder that keeps dying. */
 const RETRY_MS = 200;
+/**
+ * A port that was opened while the worker died is never answered and, in Chromium 156, never told
+ * that it is closed. After so long without a word while something waits, a new one is opened;
+ * each time in vain doubles the wait, for the recorder may only be busy.
+ */
+const PATIENCE_MS = 2000;
+const LONGEST_PATIENCE_MS = 30_000;
 
 /**
  * Smallest step of `performance.now()`. Chromium: 5 µs in cross-origin-isolated pages, else 100 µs;
@@ -59,6 +66,10 @@ export class Line {
   #answered = false;
   #inFlight = 0;
   #lastAttempt = 0;
+  /** Something was heard on this connection since the watch last looked. */
+  #heard = false;
+  #watching = false;
+  #patience = PATIENCE_MS;
   #leftAt = -LEAVING_MS;
   #dead = false;
 
@@ -92,23 +103,50 @@ export class Line {
   pump(): void {
     if (!this.#waiting()) return;
     const port = this.#connect();
-    if (port === null || !this.#answered) return;
-    for (const held of this.#held.values()) {
-      held.accepted = true;
-      if (held.open !== null && !held.sentOpen) {
-        port.postMessage(held.open);
-        held.sentOpen = true;
-      }
-      while (held.sentBlocks < held.blocks.length && this.#inFlight < WINDOW_BYTES) {
-        const block = held.blocks[held.sentBlocks++]!;
-        this.#inFlight += block.block.bytes.byteLength;
-        port.postMessage(block);
-      }
-      if (held.end !== null && !held.sentEnd && held.sentBlocks === held.blocks.length) {
-        port.postMessage(held.end);
-        held.sentEnd = true;
-      }
+    if (port === null) return;
+    this.#watch();
+    if (!this.#answered) return;
+    try {
+      for (const held of this.#held.values()) this.#send(port, held);
+    } catch {
+      // The port is closed, and its event is still on its way.
+      this.#lost(port);
     }
+  }
+
+  #send(port: RuntimePort, held: Held): void {
+    held.accepted = true;
+    if (held.open !== null && !held.sentOpen) {
+      port.postMessage(held.open);
+      held.sentOpen = true;
+    }
+    while (held.sentBlocks < held.blocks.length && this.#inFlight < WINDOW_BYTES) {
+      const block = held.blocks[held.sentBlocks]!;
+      port.postMessage(block);
+      held.sentBlocks += 1;
+      this.#inFlight += block.block.bytes.byteLength;
+    }
+    if (held.end !== null && !held.sentEnd && held.sentBlocks === held.blocks.length) {
+      port.postMessage(held.end);
+      held.sentEnd = true;
+    }
+  }
+
+  /** Notices a connection that is dead without having said so. */
+  #watch(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    this.#heard = false;
+    const port = this.#port;
+    setTimeout(() => {
+      this.#watching = false;
+      if (!this.#waiting() || this.#dead) return;
+      if (port !== null && port === this.#port && !this.#heard) {
+        this.#patience = Math.min(this.#patience * 2, LONGEST_PATIENCE_MS);
+        port.disconnect();
+        this.#lost(port);
+      } else this.pump();
+    }, this.#patience);
   }
 
   /** Is there anything that the recorder has not committed? Only that is worth waking it for. */
@@ -177,6 +215,8 @@ export class Line {
   }
 
   #hear(message: RecorderToRelay): void {
+    this.#heard = true;
+    this.#patience = PATIENCE_MS;
     switch (message.kind) {
       case "armed":
         this.#command(message);

@@ -22,8 +22,8 @@ Needs Node 20.19 or later with npm, on any system. In this folder:
     npm run build
 
 dist/firefox is then the extension for Firefox, dist/chrome the one for Chrome. The archive in the
-store is dist/firefox with LICENSE and THIRD-PARTY-NOTICES.txt added; nothing is minified or
-changed beyond what the build does (Vite, configured by vite.config.ts).
+store is dist/firefox with LICENSE and THIRD-PARTY-NOTICES.txt added, and nothing else is
+changed. The code is bundled and minified by Vite as vite.config.ts says.
 `;
 
 for (const target of ["chrome", "firefox"] as const) {
