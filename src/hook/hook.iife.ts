@@ -7,13 +7,18 @@ import { patchBodies } from "./bodies.ts";
 import { offerPort, onCommand, onFlush } from "./channel.ts";
 import { patchFetch } from "./fetch.ts";
 import { setBound, flushAll, release, discardById, dropAll, resume } from "./outbox.ts";
-import { guarded } from "./patch.ts";
+import { guarded, report } from "./patch.ts";
 import { state } from "./state.ts";
 import { patchStreams } from "./streams.ts";
 
 function install(): void {
   if (!isFreshDocument() || !offerPort()) return;
-  onFlush(() => guarded(flushAll));
+  onFlush(() =>
+    guarded(() => {
+      flushAll();
+      report();
+    }),
+  );
   onCommand((command) =>
     guarded(() => {
       if (state.mode === "stopped") return;

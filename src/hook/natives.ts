@@ -1,3 +1,5 @@
+// Taking methods off their objects is what this file is for; `uncurry` gives them their `this`.
+// oxlint-disable typescript/unbound-method
 /**
  * The built-ins as they were before the page ran. The page owns the originals afterwards: it may
  * patch, freeze or delete them, so nothing in this room looks one up by name later, uses an
@@ -54,10 +56,13 @@ const NativeURL = URL;
 const NativeFinalizationRegistry = FinalizationRegistry;
 const NativeMessageEvent = MessageEvent;
 
+const { setPrototypeOf } = Object;
 /** A Proxy handler without a prototype: a page may add traps to Object.prototype. */
 export const bareHandler = <T extends object>(traps: ProxyHandler<T>): ProxyHandler<T> =>
   setPrototypeOf(traps, null) as ProxyHandler<T>;
-const { setPrototypeOf } = Object;
+/** An object that the browser may read in place of another; `get` answers each read. */
+export const readThrough = (target: object, get: (key: PropertyKey) => unknown): object =>
+  new NativeProxy(target, bareHandler({ get: (_target, key) => get(key) }));
 
 /** A WeakMap whose methods the page cannot reach. */
 export interface SafeWeakMap<K extends object, V> {
@@ -95,7 +100,6 @@ export const react = uncurry(Promise.prototype.then) as <T>(
   onRejected: (reason: unknown) => unknown,
 ) => Promise<unknown>;
 export const execute = uncurry(RegExp.prototype.exec);
-export const slice = uncurry(String.prototype.slice);
 export const toText = String;
 export const now: () => number = (
   (clock, read) => () =>
@@ -139,18 +143,9 @@ export const decodeLatin1 = (bytes: Uint8Array): string => decode(latin1, bytes)
 
 const randomValues = uncurry(Crypto.prototype.getRandomValues);
 const ownCrypto = crypto;
-const HEX = "0123456789abcdef";
-/** 128 random bits as 32 hexadecimal digits. */
-export function randomId(): string {
-  const bytes = new NativeUint8Array(16);
-  randomValues(ownCrypto, bytes);
-  let id = "";
-  for (let i = 0; i < 16; i++) {
-    const byte = bytes[i] ?? 0;
-    id += (HEX[byte >> 4] ?? "") + (HEX[byte & 15] ?? "");
-  }
-  return id;
-}
+const toHex = uncurry(Uint8Array.prototype.toHex);
+/** 128 random bits as 32 hexadecimal digits. (`crypto.randomUUID` is missing on http: pages.) */
+export const randomId = (): string => toHex(randomValues(ownCrypto, new NativeUint8Array(16)));
 
 // Fetch
 export const response = getters(Response.prototype, [
@@ -214,10 +209,10 @@ export function describeError(error: unknown): { name: string; message: string }
     const thrown = error as DOMException;
     return { name: exception.name(thrown), message: exception.message(thrown) };
   } catch {
-    if (typeof error === "string") return { name: "", message: error };
-    if (!isError(error)) return { name: "", message: "" };
-    const message: unknown = getOwnPropertyDescriptor(error, "message")?.value;
-    return { name: "Error", message: typeof message === "string" ? message : "" };
+    const message: unknown = isError(error)
+      ? getOwnPropertyDescriptor(error, "message")?.value
+      : error;
+    return { name: "", message: typeof message === "string" ? message : "" };
   }
 }
 

@@ -4,9 +4,8 @@
  * Relaying while the page reads is what costs a page throughput (docs/internals.md, "Pace"), so a
  * burst is held until the page has paused; anything slower leaves within one tick.
  */
-import type { Block, GapReason } from "../messages/capture.ts";
-import { send } from "./channel.ts";
-import { append, byteLength, bytesOfSize, copyInto, later, now } from "./natives.ts";
+import type { GapReason } from "../messages/capture.ts";
+import { later, now } from "./natives.ts";
 import type { Recording } from "./recording.ts";
 import { state } from "./state.ts";
 
@@ -17,10 +16,8 @@ const BURST_BYTES = 64 * 1024;
 const QUIET_TICKS = 4;
 /** A burst leaves anyway after so long, a little each tick, so that the panel sees something. */
 const LONGEST_WAIT_MS = 3000;
-const BLOCK_BYTES = 1024 * 1024;
-const BLOCK_CHUNKS = 2048;
 /** Sent in one task at most; the next task sends more. */
-const TASK_BYTES = 4 * BLOCK_BYTES;
+const TASK_BYTES = 4 * 1024 * 1024;
 /** Held at most while nobody has told us whether the tab records. */
 const ARMING_BOUND = 16 * 1024 * 1024;
 
@@ -53,6 +50,8 @@ export function addLive(recording: Recording): void {
   recording.nextLive = firstLive;
   firstLive = recording;
 }
+
+export const isRecording = (): boolean => firstLive !== null;
 
 /** There is something new to send, `bytes` of it just copied. */
 export function awaken(bytes: number): void {
@@ -90,11 +89,9 @@ function flush(budget: number): boolean {
   let more = false;
   let previous: Recording | null = null;
   for (let recording = firstLive; recording !== null; recording = recording.nextLive) {
-    left -= sendFrom(recording, left);
-    const pending =
-      recording.opening !== null || recording.first !== null || recording.ending !== null;
-    more ||= pending;
-    if (recording.discarded || (recording.ended && !pending)) {
+    left -= recording.send(state.mode === "asking" ? 0 : left);
+    more ||= recording.pending;
+    if (recording.over && !recording.pending) {
       if (previous === null) firstLive = recording.nextLive;
       else previous.nextLive = recording.nextLive;
     } else previous = recording;
@@ -113,7 +110,7 @@ export function flushAll(): void {
 /** Nobody wants what is held: all of it is dropped. */
 export function dropAll(): void {
   for (let recording = firstLive; recording !== null; recording = recording.nextLive) {
-    discard(recording);
+    recording.discard();
   }
   firstLive = null;
 }
@@ -121,78 +118,6 @@ export function dropAll(): void {
 /** The recorder does not want this one. */
 export function discardById(id: string): void {
   for (let recording = firstLive; recording !== null; recording = recording.nextLive) {
-    if (recording.id === id) discard(recording);
+    if (recording.id === id) recording.discard();
   }
-}
-
-/** Lets go of one recording and what is held of it. */
-function discard(recording: Recording): void {
-  recording.discarded = true;
-  recording.opening = null;
-  recording.ending = null;
-  for (let chunk = recording.first; chunk !== null; chunk = chunk.next) {
-    if (chunk.bytes !== null) release(chunk.length);
-  }
-  recording.first = null;
-  recording.last = null;
-}
-
-/** @returns how many bytes were sent. */
-function sendFrom(recording: Recording, budget: number): number {
-  if (recording.opening !== null) {
-    send(recording.opening);
-    recording.opening = null;
-    recording.announced = true;
-  }
-  if (state.mode === "asking" || !recording.announced || budget <= 0) return 0;
-  let sent = 0;
-  while (recording.first !== null && sent < budget) {
-    const block = seal(recording);
-    sent += byteLength(block.bytes);
-    send({ kind: "block", stream: recording.id, block });
-  }
-  if (recording.first === null && recording.ending !== null) {
-    const { kind, stream, end, detail, at } = recording.ending;
-    send({ kind, stream, end, detail, at, blocks: recording.sealedBlocks });
-    recording.ending = null;
-  }
-  return sent;
-}
-
-/** Takes the next run of chunks, kept or lost alike, out of the queue. */
-function seal(recording: Recording): Block {
-  const head = recording.first!;
-  const lengths: number[] = [];
-  const times: number[] = [];
-  let total = 0;
-  let count = 0;
-  let chunk: typeof recording.first = head;
-  for (; chunk !== null && chunk.gap === head.gap; chunk = chunk.next) {
-    if (count > 0 && (total + chunk.length > BLOCK_BYTES || count === BLOCK_CHUNKS)) break;
-    append(lengths, chunk.length);
-    append(times, chunk.time);
-    total += chunk.length;
-    count += 1;
-  }
-  const bytes = bytesOfSize(head.gap === null ? total : 0);
-  let at = 0;
-  for (let from = head as typeof chunk; from !== chunk && from !== null; from = from.next) {
-    if (from.bytes !== null) copyInto(bytes, from.bytes, at);
-    at += from.length;
-  }
-  recording.first = chunk;
-  if (chunk === null) recording.last = null;
-  const block: Block = {
-    index: recording.sealedBlocks,
-    firstChunk: recording.sealedChunks,
-    offset: recording.sealedBytes,
-    lengths,
-    times,
-    bytes,
-    ...(head.gap === null ? null : { gap: head.gap }),
-  };
-  recording.sealedBlocks += 1;
-  recording.sealedChunks += count;
-  recording.sealedBytes += total;
-  return block;
 }

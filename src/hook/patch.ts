@@ -10,27 +10,48 @@ import {
   defineProperty,
   describeError,
   getOwnPropertyDescriptor,
+  later,
   NativeProxy,
 } from "./natives.ts";
-import { dropAll } from "./outbox.ts";
+import { dropAll, flushAll, isRecording } from "./outbox.ts";
 import { following, state } from "./state.ts";
 
 type Native = (...args: unknown[]) => unknown;
 /** Stands in for a call: `native` is the original. */
 export type Stand = (native: Native, self: unknown, args: unknown[]) => unknown;
 
-/** Something of ours threw: this document is not recorded any more, and its panel says why. */
+/** What the panel is still to be told. */
+let trouble: string | null = null;
+
+/**
+ * Something of ours threw: this document is not recorded any more, and its panel says why. Told in
+ * a task of its own, because the stack may be what ran out.
+ */
 export function stop(error: unknown): void {
   if (state.mode === "stopped") return;
-  const asked = state.mode === "on";
+  const tell = state.mode === "on" || isRecording();
   state.mode = "stopped";
   try {
-    dropAll();
     const { name, message } = describeError(error);
-    if (asked) send({ kind: "trouble", message: `${name}: ${message}` });
+    if (tell) trouble = `${name}: ${message}`;
+    later(report, 0);
+  } catch {
+    // The relay asks again when the panel does: see onFlush.
+  }
+}
+
+/** Sends what was recorded until then, and what went wrong. */
+export function report(): void {
+  if (trouble === null) return;
+  const message = trouble;
+  trouble = null;
+  try {
+    flushAll();
+    send({ kind: "trouble", message });
   } catch {
     // Nobody is left to tell; the page goes on natively.
   }
+  dropAll();
 }
 
 /** Runs our part of a call; whatever it throws stays ours. */

@@ -1,28 +1,27 @@
 /** One observed response: what the page has read of it, in order, until the relay has it. */
-import type { CaptureMessage, GapReason, PageEnd } from "../messages/capture.ts";
+import type { Block, CaptureMessage, GapReason, PageEnd } from "../messages/capture.ts";
+import { send } from "./channel.ts";
 import {
+  append,
   byteLength,
   bytesOfSize,
   collectionWatch,
   copyInto,
-  describeError,
   deref,
+  describeError,
   NativeWeakRef,
   now,
   randomId,
   signalAborted,
   viewOf,
 } from "./natives.ts";
-import { addLive, awaken, mayHold } from "./outbox.ts";
+import { addLive, awaken, mayHold, release } from "./outbox.ts";
 
 type OpenMessage = Extract<CaptureMessage, { kind: "open" }>;
 type EndMessage = Extract<CaptureMessage, { kind: "end" }>;
 
-/** A longer chunk is recorded as several of one time: a message may carry 64 MiB at most. */
-const LONGEST_CHUNK = 8 * 1024 * 1024;
-
 /** A chunk as the page received it, waiting to leave. Linked, because a page may own Array.prototype. */
-export interface PendingChunk {
+interface PendingChunk {
   /** Our copy; null when it was not kept. */
   readonly bytes: Uint8Array | null;
   readonly gap: GapReason | null;
@@ -31,22 +30,11 @@ export interface PendingChunk {
   next: PendingChunk | null;
 }
 
+const BLOCK_BYTES = 1024 * 1024;
+const BLOCK_CHUNKS = 2048;
+
 export class Recording {
   readonly id = randomId();
-  /** Bytes of the body accounted for so far, kept or not. */
-  seen = 0;
-  /** Chunks and bytes already sealed into blocks. */
-  sealedChunks = 0;
-  sealedBytes = 0;
-  sealedBlocks = 0;
-  first: PendingChunk | null = null;
-  last: PendingChunk | null = null;
-  /** What the relay has not been told yet. */
-  opening: OpenMessage | null = null;
-  announced = false;
-  ending: Omit<EndMessage, "blocks"> | null = null;
-  ended = false;
-  discarded = false;
   /** A consumer that we observe is reading, or has read, this body. */
   claimed = false;
   /** Branches (tee, clone) that may still be read. */
@@ -56,65 +44,150 @@ export class Recording {
   /** Link of the outbox's list of live recordings. */
   nextLive: Recording | null = null;
   readonly #signal: WeakRef<AbortSignal> | null;
+  /** Bytes of the body accounted for so far, kept or not. */
+  #seen = 0;
+  /** Chunks, bytes and blocks that have left. */
+  #sentChunks = 0;
+  #sentBytes = 0;
+  #sentBlocks = 0;
+  #first: PendingChunk | null = null;
+  #last: PendingChunk | null = null;
+  /** What the relay has not been told yet. */
+  #opening: OpenMessage | null = null;
+  #ending: EndMessage | null = null;
+  #announced = false;
+  #ended = false;
+  #discarded = false;
 
   constructor(signal: AbortSignal | null) {
     this.#signal = signal === null ? null : new NativeWeakRef(signal);
     addLive(this);
   }
 
+  /** Nothing more can be recorded. */
+  get over(): boolean {
+    return this.#ended || this.#discarded;
+  }
+
+  /** There is something to send. */
+  get pending(): boolean {
+    return this.#opening !== null || this.#first !== null || this.#ending !== null;
+  }
+
   open(message: OpenMessage): void {
-    this.opening = message;
+    if (this.#discarded) return;
+    this.#opening = message;
     awaken(0);
   }
 
   /** The page received `chunk`, whose first byte stands at `at` in the body. */
   receive(chunk: Uint8Array, at: number): void {
-    const length = byteLength(chunk);
-    const fresh = at + length - this.seen;
-    if (fresh <= 0 || this.ended || this.discarded) return;
-    this.seen += fresh;
-    const time = now();
-    for (let from = length - fresh; from < length; from += LONGEST_CHUNK) {
-      const rest = length - from;
-      this.#hold(chunk, from, rest > LONGEST_CHUNK ? LONGEST_CHUNK : rest, time);
-    }
-  }
-
-  #hold(chunk: Uint8Array, from: number, length: number, time: number): void {
+    const size = byteLength(chunk);
+    const length = at + size - this.#seen;
+    if (length <= 0 || this.over) return;
+    this.#seen += length;
     const gap = mayHold(length);
     let bytes: Uint8Array | null = null;
     if (gap === null) {
       bytes = bytesOfSize(length);
-      copyInto(
-        bytes,
-        from === 0 && length === byteLength(chunk) ? chunk : viewOf(chunk, from, length),
-        0,
-      );
+      copyInto(bytes, length === size ? chunk : viewOf(chunk, size - length, length), 0);
     }
-    const pending: PendingChunk = { bytes, gap, length, time, next: null };
-    if (this.last === null) this.first = pending;
-    else this.last.next = pending;
-    this.last = pending;
+    const pending: PendingChunk = { bytes, gap, length, time: now(), next: null };
+    if (this.#last === null) this.#first = pending;
+    else this.#last.next = pending;
+    this.#last = pending;
     awaken(bytes === null ? 0 : length);
   }
 
   end(end: PageEnd, reason?: unknown): void {
-    if (this.ended || this.discarded) return;
-    this.ended = true;
-    const { name, message } =
-      reason === undefined ? { name: "", message: "" } : describeError(reason);
+    if (this.over) return;
+    this.#ended = true;
+    const { name, message } = describeError(reason);
     const detail = name !== "" && message !== "" ? `${name}: ${message}` : name + message;
-    this.ending = { kind: "end", stream: this.id, end, detail, at: now() };
+    this.#ending = { kind: "end", stream: this.id, end, detail, at: now(), blocks: 0 };
     awaken(0);
   }
 
   /** Reading was rejected: by the page's own abort, or by the network. */
   fail(error: unknown): void {
     const signal = this.#signal === null ? undefined : deref(this.#signal);
-    const { name } = describeError(error);
     const aborted =
-      name === "AbortError" || (signal !== undefined && signalAborted(signal as AbortSignal));
+      describeError(error).name === "AbortError" ||
+      (signal !== undefined && signalAborted(signal as AbortSignal));
     this.end(aborted ? "aborted" : "failed", error);
+  }
+
+  /** Nobody wants it: what is held of it is let go. */
+  discard(): void {
+    this.#discarded = true;
+    this.#opening = null;
+    this.#ending = null;
+    for (let chunk = this.#first; chunk !== null; chunk = chunk.next) {
+      if (chunk.bytes !== null) release(chunk.length);
+    }
+    this.#first = null;
+    this.#last = null;
+  }
+
+  /**
+   * Sends the opening if it has not left, then blocks until `budget` bytes left, then the end.
+   *
+   * @returns how many bytes were sent.
+   */
+  send(budget: number): number {
+    if (this.#opening !== null) {
+      send(this.#opening);
+      this.#opening = null;
+      this.#announced = true;
+    }
+    if (!this.#announced || budget <= 0) return 0;
+    let sent = 0;
+    while (this.#first !== null && sent < budget) {
+      const block = this.#seal(this.#first);
+      sent += byteLength(block.bytes);
+      send({ kind: "block", stream: this.id, block });
+    }
+    if (this.#first === null && this.#ending !== null) {
+      send({ ...this.#ending, blocks: this.#sentBlocks });
+      this.#ending = null;
+    }
+    return sent;
+  }
+
+  /** Takes the next run of chunks, kept or lost alike, out of the queue. */
+  #seal(head: PendingChunk): Block {
+    const lengths: number[] = [];
+    const times: number[] = [];
+    let total = 0;
+    let chunk: PendingChunk | null = head;
+    for (; chunk !== null && chunk.gap === head.gap; chunk = chunk.next) {
+      const count = lengths.length;
+      if (count > 0 && (total + chunk.length > BLOCK_BYTES || count === BLOCK_CHUNKS)) break;
+      append(lengths, chunk.length);
+      append(times, chunk.time);
+      total += chunk.length;
+    }
+    const bytes = bytesOfSize(head.gap === null ? total : 0);
+    let at = 0;
+    for (let from: PendingChunk | null = head; from !== null && from !== chunk; from = from.next) {
+      if (from.bytes !== null) copyInto(bytes, from.bytes, at);
+      at += from.length;
+    }
+    this.#first = chunk;
+    if (chunk === null) this.#last = null;
+    const block: Block = {
+      index: this.#sentBlocks,
+      firstChunk: this.#sentChunks,
+      offset: this.#sentBytes,
+      lengths,
+      times,
+      bytes,
+      ...(head.gap === null ? null : { gap: head.gap }),
+    };
+    this.#sentBlocks += 1;
+    this.#sentChunks += lengths.length;
+    this.#sentBytes += total;
+    return block;
   }
 }
 
@@ -122,22 +195,22 @@ export class Recording {
 export class Branch {
   readonly recording: Recording;
   /** Body offset of the next byte this branch delivers. */
-  at: number;
+  #at: number;
   #open = true;
 
   constructor(recording: Recording, at = 0) {
     this.recording = recording;
-    this.at = at;
+    this.#at = at;
   }
 
   fork(): Branch {
     this.recording.branches += 1;
-    return new Branch(this.recording, this.at);
+    return new Branch(this.recording, this.#at);
   }
 
   receive(chunk: Uint8Array): void {
-    this.recording.receive(chunk, this.at);
-    this.at += byteLength(chunk);
+    this.recording.receive(chunk, this.#at);
+    this.#at += byteLength(chunk);
   }
 
   /** One branch reached the end of the body: so did the body. */

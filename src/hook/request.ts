@@ -10,7 +10,6 @@ import type { FormField, HeaderList, RequestBody } from "../messages/capture.ts"
 import {
   append,
   arrayBufferLength,
-  bareHandler,
   blob,
   byteLength,
   bytesOfSize,
@@ -24,15 +23,13 @@ import {
   headersForEach,
   isArray,
   isView,
-  NativeProxy,
   paramsToText,
+  readThrough,
   reflectGet,
   request,
   safeWeakMap,
-  slice,
   isLocked,
   toText,
-  viewOf,
   viewOfBuffer,
 } from "./natives.ts";
 
@@ -58,44 +55,29 @@ const isObject = (value: unknown): value is object =>
  */
 function recordingHeaders(headers: object, seen: [string, string][]): object | null {
   if (isArray(headers)) {
-    return new NativeProxy<object>(
-      headers,
-      bareHandler({
-        get(target, key) {
-          const value: unknown = reflectGet(target, key);
-          if (!isArray(value)) return value;
-          const pair: [string, string] = ["", ""];
-          append(seen, pair);
-          return new NativeProxy<object>(
-            value,
-            bareHandler({
-              get(inner, index) {
-                const part: unknown = reflectGet(inner, index);
-                if (index === "0" && typeof part === "string") pair[0] = part;
-                if (index === "1" && typeof part === "string") pair[1] = part;
-                return part;
-              },
-            }),
-          );
-        },
-      }),
-    );
+    return readThrough(headers, (key) => {
+      const value: unknown = reflectGet(headers, key);
+      if (!isArray(value)) return value;
+      const pair: [string, string] = ["", ""];
+      append(seen, pair);
+      return readThrough(value, (index) => {
+        const part: unknown = reflectGet(value, index);
+        if (index === "0" && typeof part === "string") pair[0] = part;
+        if (index === "1" && typeof part === "string") pair[1] = part;
+        return part;
+      });
+    });
   }
   const prototype = getPrototypeOf(headers);
   const plain = prototype === null || getPrototypeOf(prototype) === null;
   if (!plain) return null;
-  return new NativeProxy(
-    headers,
-    bareHandler({
-      get(target, key) {
-        const value: unknown = reflectGet(target, key);
-        if (typeof key === "string" && !isObject(value) && typeof value !== "symbol") {
-          append(seen, [key, toText(value)]);
-        }
-        return value;
-      },
-    }),
-  );
+  return readThrough(headers, (key) => {
+    const value: unknown = reflectGet(headers, key);
+    if (typeof key === "string" && !isObject(value) && typeof value !== "symbol") {
+      append(seen, [key, toText(value)]);
+    }
+    return value;
+  });
 }
 
 /** Bodies of the Request objects built in this page: a Request does not tell its body without being read. */
@@ -140,19 +122,14 @@ export class ObservedCall {
     const seen = this.#seen;
     const pairs = this.#pairs;
     // The target is empty: a frozen `init` would forbid answering with our own headers object.
-    return new NativeProxy(
-      {},
-      bareHandler({
-        get(_target, key) {
-          const value: unknown = reflectGet(init, key);
-          if (key === "method" || key === "body" || key === "signal") seen[key] = value;
-          if (key !== "headers") return value;
-          const recording = isObject(value) ? recordingHeaders(value, pairs) : null;
-          if (recording === null) seen.headers = value;
-          return recording ?? value;
-        },
-      }),
-    );
+    return readThrough({}, (key) => {
+      const value: unknown = reflectGet(init, key);
+      if (key === "method" || key === "body" || key === "signal") seen[key] = value;
+      if (key !== "headers") return value;
+      const recording = isObject(value) ? recordingHeaders(value, pairs) : null;
+      if (recording === null) seen.headers = value;
+      return recording ?? value;
+    });
   }
 
   /** Copies what the page could change later. Call it right after the native call. */
@@ -211,7 +188,7 @@ function givenRequest(input: object): Omit<SettledRequest, "body"> | null {
 export function copyHeaders(value: object): HeaderList | null {
   const list: [string, string][] = [];
   try {
-    headersForEach(value as Headers, (content, name) => append(list, [name, content]));
+    headersForEach(value, (content, name) => append(list, [name, content]));
     return list;
   } catch {
     return null;
@@ -229,7 +206,7 @@ function copyBody(body: unknown): SettledBody {
       () => (arrayBufferLength(body as ArrayBuffer), copyBytes(viewOfBuffer(body as ArrayBuffer))),
     ) ??
     attempt(() => (blob.size(body as Blob) > LARGEST_BODY ? TOO_LARGE : (body as Blob))) ??
-    attempt(() => ({ kind: "text", text: paramsToText(body as URLSearchParams) })) ??
+    attempt(() => ({ kind: "text", text: paramsToText(body) })) ??
     attempt(() => ({ kind: "form", fields: copyForm(body as FormData) })) ??
     attempt(() => (isLocked(body as ReadableStream), { kind: "not-captured", reason: "stream" })) ??
     UNREADABLE
@@ -266,32 +243,16 @@ function copyForm(form: FormData): FormField[] {
   return fields;
 }
 
-const ASKS_FOR_STREAM = /"stream"\s*:\s*true/;
-/** Where `"stream": true` is looked for: so far from either end of the body. */
-const SEARCHED = 64 * 1024;
-
 /** Did the request say that it wants a stream: `"stream": true` or `Accept: text/event-stream`? */
-export function asksForStream(settled: SettledRequest): boolean {
-  const { headers, body } = settled;
+export function asksForStream({ headers, body }: SettledRequest): boolean {
   for (let i = 0; i < headers.length; i++) {
     const header = headers[i]!;
     if (execute(/^accept$/i, header[0]) !== null && mentionsEventStream(header[1])) return true;
   }
-  if (!("kind" in body)) return false;
-  if (body.kind === "text") return asks(body.text);
-  if (body.kind !== "bytes") return false;
-  const size = byteLength(body.bytes);
-  const part = size > SEARCHED ? SEARCHED : size;
-  return asks(
-    decodeLatin1(viewOf(body.bytes, 0, part)) + decodeLatin1(viewOf(body.bytes, size - part, part)),
-  );
+  if (!("kind" in body) || (body.kind !== "text" && body.kind !== "bytes")) return false;
+  const text = body.kind === "text" ? body.text : decodeLatin1(body.bytes);
+  return execute(/"stream"\s*:\s*true/, text) !== null;
 }
-
-const asks = (text: string): boolean =>
-  execute(
-    ASKS_FOR_STREAM,
-    text.length <= 2 * SEARCHED ? text : slice(text, 0, SEARCHED) + slice(text, -SEARCHED),
-  ) !== null;
 
 /** Is `text/event-stream` the type, or one of the types, of this header value? Parameters may follow. */
 export const mentionsEventStream = (value: string): boolean =>

@@ -16,7 +16,7 @@ export function watchSight(recording: Recording, object: Sighted): void {
   const isResponse = "response" in object;
   const ref = new NativeWeakRef<object>(isResponse ? object.response : object.stream);
   const look = (delay: number): void => {
-    if (recording.claimed || recording.ended || recording.discarded) return;
+    if (recording.claimed || recording.over) return;
     const target = deref(ref);
     if (target === undefined) return;
     const taken = isResponse

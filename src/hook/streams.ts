@@ -1,18 +1,17 @@
 /** Reading a watched body through the Streams API: readers, iterators, tee, cancel. */
 import {
   apply,
-  bareHandler,
   byobClosed,
   byobPrototype,
   bytesUnder,
   getPrototypeOf,
-  NativeProxy,
   NativeReadableStream,
   reader as nativeReader,
   reflectGet,
   safeWeakMap,
   isLocked,
   react,
+  readThrough,
 } from "./natives.ts";
 import { guarded, noticing, patchConstructor, patch } from "./patch.ts";
 import { keepsReadable, type Branch } from "./recording.ts";
@@ -182,16 +181,11 @@ const keepsOnReturn = safeWeakMap<object, boolean>();
 
 /** Passes the browser's reads of `options` on, once each, and tells what `preventCancel` was. */
 const observedOptions = (options: object, tell: (preventCancel: boolean) => void): object =>
-  new NativeProxy(
-    {},
-    bareHandler({
-      get(_target, key) {
-        const value: unknown = reflectGet(options, key);
-        if (key === "preventCancel") tell(Boolean(value));
-        return value;
-      },
-    }),
-  );
+  readThrough({}, (key) => {
+    const value: unknown = reflectGet(options, key);
+    if (key === "preventCancel") tell(Boolean(value));
+    return value;
+  });
 
 function patchIterator(prototype: ReadableStream<Uint8Array>): void {
   patch(prototype, ["values", Symbol.asyncIterator], (native, self, args) => {

@@ -22,12 +22,7 @@ export const FLUSH = "flush";
  * counts as fresh only in its first moments.
  */
 export function isFreshDocument(): boolean {
-  const root = document.documentElement;
-  if (document.readyState === "loading") return root === null || root.childNodes.length === 0;
-  return (
-    location.href === "about:blank" &&
-    document.body !== null &&
-    document.body.childNodes.length === 0 &&
-    performance.now() < 100
-  );
+  return document.readyState === "loading"
+    ? !document.documentElement?.hasChildNodes()
+    : location.href === "about:blank" && performance.now() < 100;
 }

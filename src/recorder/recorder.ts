@@ -42,6 +42,7 @@ import { RecordedStream, type StreamContext, type StreamEvents } from "./stream.
 
 const LEFT = "the page went away";
 const CRASHED = "the browser went away";
+const STOPPED = "recording stopped in the page: ";
 
 /** What is there once the session and the settings were read. */
 interface Ready {
@@ -168,7 +169,12 @@ export class Recorder {
   async #receive(relay: Relay, raw: unknown): Promise<void> {
     const message = checkRelayMessage(raw);
     if (!message) return this.#refuse(relay, raw);
-    if (message.kind === "trouble") return this.#report(relay.tab, message.message);
+    if (message.kind === "trouble") {
+      for (const [id, source] of this.#sources) {
+        if (source === relay) (await this.#stream(id)).interrupt(STOPPED + message.message);
+      }
+      return this.#report(relay.tab, message.message);
+    }
     if (message.kind === "hello") {
       relay.hello = message;
       if (message.top && this.#pages.get(relay.tab) !== message.document) {

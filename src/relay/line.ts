@@ -9,21 +9,6 @@ import {
 } from "../messages/capture.ts";
 import { extensionApi, type RuntimePort } from "./api.ts";
 
-type Of<Kind extends CaptureMessage["kind"]> = Extract<CaptureMessage, { kind: Kind }>;
-
-/** What of one stream the recorder has not committed yet. */
-interface Held {
-  open: Of<"open"> | null;
-  readonly blocks: Of<"block">[];
-  end: Of<"end"> | null;
-  /** How many of `blocks` were sent on this connection. */
-  sentBlocks: number;
-  sentOpen: boolean;
-  sentEnd: boolean;
-  /** The recorder was armed when the stream began: it is recorded to its end, whatever comes. */
-  accepted: boolean;
-}
-
 /** Sent but not acknowledged at most, so that the recorder's memory stays bounded. */
 const WINDOW_BYTES = 16 * 1024 * 1024;
 /** Between two attempts to reach a recorder that keeps dying. */
@@ -50,21 +35,27 @@ const CLOCK_STEP_MS = crossOriginIsolated ? (FIREFOX ? 0.02 : 0.005) : FIREFOX ?
  */
 const LEAVING_MS = 10_000;
 
-/** 32 hexadecimal digits. `crypto.randomUUID` is missing on http: pages and in data: frames. */
-function randomId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const sizeOf = (message: CaptureMessage): number =>
+  message.kind === "block" ? message.block.bytes.byteLength : 0;
 
 export class Line {
-  readonly document = randomId();
+  /** 32 hexadecimal digits. (`crypto.randomUUID` is missing on http: pages and in data: frames.) */
+  readonly document = crypto.getRandomValues(new Uint8Array(16)).toHex();
   trouble: string | null = null;
   readonly #command: (command: HookCommand) => void;
-  readonly #held = new Map<StreamId, Held>();
+  /** What the recorder has not committed, in the order it came. */
+  #queue: CaptureMessage[] = [];
+  /** How many of these were sent on this connection, and their bytes. */
+  #sent = 0;
+  #inFlight = 0;
+  /**
+   * The streams that have not ended. Those that the tab had begun to record (`true`) are recorded
+   * to their end, whatever comes.
+   */
+  readonly #streams = new Map<StreamId, boolean>();
   #port: RuntimePort | null = null;
   /** The recorder has answered on this connection whether the tab records. */
   #answered = false;
-  #inFlight = 0;
   #lastAttempt = 0;
   /** Something was heard on this connection since the watch last looked. */
   #heard = false;
@@ -80,55 +71,43 @@ export class Line {
   /** Owns `message` from now on. */
   take(message: CaptureMessage): void {
     if (this.#dead) return;
-    if (message.kind === "trouble") {
-      this.trouble = message.message;
-      this.#connect()?.postMessage(message);
-      return;
+    if (message.kind === "trouble") this.trouble = message.message;
+    else if (!this.#streams.has(message.stream)) {
+      this.#streams.set(message.stream, false);
+      // Only while streams are open: Firefox keeps pages with this listener out of its bfcache.
+      // https://developer.mozilla.org/docs/Web/API/Window/beforeunload_event#usage_notes
+      addEventListener("beforeunload", this.#leave);
     }
-    const held = this.#of(message.stream);
-    if (message.kind === "open") held.open = message;
-    else if (message.kind === "block") held.blocks.push(message);
-    else if (message.end === "failed" && performance.now() < this.#leftAt + LEAVING_MS) {
-      setTimeout(() => this.#end(held, message), LEAVING_MS);
-    } else held.end = message;
+    const leaving = performance.now() < this.#leftAt + LEAVING_MS;
+    if (message.kind === "end" && message.end === "failed" && leaving) {
+      setTimeout(() => this.#add(message), LEAVING_MS);
+    } else this.#add(message);
+  }
+
+  #add(message: CaptureMessage): void {
+    this.#queue.push(message);
     this.pump();
   }
 
-  #end(held: Held, message: Of<"end">): void {
-    held.end = message;
-    this.pump();
-  }
-
-  /** Sends what may be sent; connects when there is something to say. */
+  /** Sends what may be sent; connects when there is something to say, and only then. */
   pump(): void {
-    if (!this.#waiting()) return;
+    if (this.#queue.length === 0 || this.#dead) return;
     const port = this.#connect();
     if (port === null) return;
     this.#watch();
     if (!this.#answered) return;
     try {
-      for (const held of this.#held.values()) this.#send(port, held);
+      while (this.#sent < this.#queue.length && this.#inFlight < WINDOW_BYTES) {
+        const message = this.#queue[this.#sent]!;
+        port.postMessage(message);
+        this.#sent += 1;
+        this.#inFlight += sizeOf(message);
+        if (message.kind === "trouble") this.#drop((one) => one === message);
+        else this.#streams.set(message.stream, true);
+      }
     } catch {
       // The port is closed, and its event is still on its way.
       this.#lost(port);
-    }
-  }
-
-  #send(port: RuntimePort, held: Held): void {
-    held.accepted = true;
-    if (held.open !== null && !held.sentOpen) {
-      port.postMessage(held.open);
-      held.sentOpen = true;
-    }
-    while (held.sentBlocks < held.blocks.length && this.#inFlight < WINDOW_BYTES) {
-      const block = held.blocks[held.sentBlocks]!;
-      port.postMessage(block);
-      held.sentBlocks += 1;
-      this.#inFlight += block.block.bytes.byteLength;
-    }
-    if (held.end !== null && !held.sentEnd && held.sentBlocks === held.blocks.length) {
-      port.postMessage(held.end);
-      held.sentEnd = true;
     }
   }
 
@@ -140,7 +119,7 @@ export class Line {
     const port = this.#port;
     setTimeout(() => {
       this.#watching = false;
-      if (!this.#waiting() || this.#dead) return;
+      if (this.#queue.length === 0) return;
       if (port !== null && port === this.#port && !this.#heard) {
         this.#patience = Math.min(this.#patience * 2, LONGEST_PATIENCE_MS);
         port.disconnect();
@@ -149,42 +128,9 @@ export class Line {
     }, this.#patience);
   }
 
-  /** Is there anything that the recorder has not committed? Only that is worth waking it for. */
-  #waiting(): boolean {
-    for (const { open, blocks, end } of this.#held.values()) {
-      if (open !== null || blocks.length > 0 || end !== null) return true;
-    }
-    return false;
-  }
-
-  #of(stream: StreamId): Held {
-    let held = this.#held.get(stream);
-    if (held === undefined) {
-      held = {
-        open: null,
-        blocks: [],
-        end: null,
-        sentBlocks: 0,
-        sentOpen: false,
-        sentEnd: false,
-        accepted: false,
-      };
-      this.#held.set(stream, held);
-      // Only while streams are open: Firefox keeps pages with this listener out of its bfcache.
-      // https://developer.mozilla.org/docs/Web/API/Window/beforeunload_event#usage_notes
-      addEventListener("beforeunload", this.#leave);
-    }
-    return held;
-  }
-
   readonly #leave = (): void => {
     this.#leftAt = performance.now();
   };
-
-  #forget(stream: StreamId): void {
-    this.#held.delete(stream);
-    if (this.#held.size === 0) removeEventListener("beforeunload", this.#leave);
-  }
 
   #connect(): RuntimePort | null {
     if (this.#port !== null || this.#dead) return this.#port;
@@ -207,7 +153,7 @@ export class Line {
       // The extension was updated, reloaded or removed; this script is all that is left of it.
       this.#dead = true;
       this.#port = null;
-      this.#held.clear();
+      this.#queue = [];
       removeEventListener("beforeunload", this.#leave);
       this.#command({ kind: "dormant" });
     }
@@ -230,18 +176,26 @@ export class Line {
       case "discard":
         this.#discard(message.stream);
         break;
-      case "ack":
-        this.#acknowledge(message.stream, message.blocks, message.ended);
+      case "ack": {
+        const { stream, blocks, ended } = message;
+        this.#drop(
+          (one) =>
+            one.kind !== "trouble" &&
+            one.stream === stream &&
+            (one.kind === "block" ? one.block.index < blocks : one.kind === "open" || ended),
+        );
+        if (ended) this.#forget(stream);
         this.pump();
+      }
     }
   }
 
   /** The tab does not record: streams that had not begun to be recorded are let go. */
   #dropUnaccepted(): void {
-    for (const [stream, held] of this.#held) {
-      if (!held.accepted) this.#discard(stream);
+    for (const [stream, accepted] of this.#streams) {
+      if (!accepted) this.#discard(stream);
     }
-    if (this.#held.size === 0) {
+    if (this.#streams.size === 0) {
       this.#port?.disconnect();
       this.#port = null;
       this.#answered = false;
@@ -250,34 +204,31 @@ export class Line {
 
   /** Lets go of a stream, here and in the hook. */
   #discard(stream: StreamId): void {
-    this.#release(stream, Number.POSITIVE_INFINITY);
+    this.#drop((one) => one.kind !== "trouble" && one.stream === stream);
     this.#forget(stream);
     this.#command({ kind: "discard", stream });
   }
 
-  #acknowledge(stream: StreamId, blocks: number, ended: boolean): void {
-    const held = this.#held.get(stream);
-    if (held === undefined) return;
-    held.open = null;
-    this.#release(stream, blocks);
-    // An open stream is remembered even when all of it is committed: that it was accepted holds for
-    // the bytes to come, though the tab may have ceased to record by then.
-    if (ended) this.#forget(stream);
+  #forget(stream: StreamId): void {
+    this.#streams.delete(stream);
+    if (this.#streams.size === 0) removeEventListener("beforeunload", this.#leave);
   }
 
-  /** Lets go of the blocks below `index`. */
-  #release(stream: StreamId, index: number): void {
-    const held = this.#held.get(stream);
-    if (held === undefined) return;
+  /** Lets go of messages; the hook may hold as many bytes more. */
+  #drop(gone: (message: CaptureMessage) => boolean): void {
     let bytes = 0;
-    while (held.blocks.length > 0 && held.blocks[0]!.block.index < index) {
-      const size = held.blocks.shift()!.block.bytes.byteLength;
-      bytes += size;
-      if (held.sentBlocks > 0) {
-        held.sentBlocks -= 1;
-        this.#inFlight -= size;
+    let sent = 0;
+    this.#queue = this.#queue.filter((message, index) => {
+      const wasSent = index < this.#sent;
+      if (!gone(message)) {
+        if (wasSent) sent += 1;
+        return true;
       }
-    }
+      bytes += sizeOf(message);
+      if (wasSent) this.#inFlight -= sizeOf(message);
+      return false;
+    });
+    this.#sent = sent;
     if (bytes > 0) this.#command({ kind: "credit", bytes });
   }
 
@@ -286,13 +237,9 @@ export class Line {
     if (this.#port !== port) return;
     this.#port = null;
     this.#answered = false;
+    this.#sent = 0;
     this.#inFlight = 0;
-    for (const held of this.#held.values()) {
-      held.sentBlocks = 0;
-      held.sentOpen = false;
-      held.sentEnd = false;
-    }
-    if (!this.#waiting()) return;
+    if (this.#queue.length === 0) return;
     const wait = Math.max(0, this.#lastAttempt + RETRY_MS - Date.now());
     setTimeout(() => this.pump(), wait);
   }

@@ -14,6 +14,9 @@ let hookPort: MessagePort | null = null;
 const command = (message: HookCommand): void => hookPort?.postMessage(message, []);
 const line = new Line(command);
 
+/** The hook hands over all it holds, trouble included, before this returns. */
+const flush = (): void => void hookPort?.dispatchEvent(new Event(FLUSH));
+
 function accept(event: Event): void {
   const port = (event as MessageEvent).ports[0];
   if (port === undefined) return;
@@ -27,7 +30,7 @@ function accept(event: Event): void {
     line.take((handed as MessageEvent<CaptureMessage>).data);
   });
   // The last chunks of a page that goes away must not wait for a timer.
-  addEventListener("pagehide", () => port.dispatchEvent(new Event(FLUSH)), true);
+  addEventListener("pagehide", flush, true);
   addEventListener("pageshow", () => line.pump(), true);
 }
 
@@ -38,6 +41,7 @@ if (isFreshDocument() && marked.darkroomRelay !== true) {
 extensionApi.runtime.onMessage.addListener((message: TabMessage, _sender, answer) => {
   if (message.kind === "armed") command(message);
   if (message.kind === "probe") {
+    flush();
     const probe: ProbeAnswer = {
       document: line.document,
       hooked: hookPort !== null || marked.darkroomRelay === true,
