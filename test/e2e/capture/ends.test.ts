@@ -79,7 +79,7 @@ inBothBrowsers("how a stream ended", (bench) => {
       const code = "onmessage = async (e) => postMessage(await new Response(e.data).text());";
       const worker = new Worker(URL.createObjectURL(new Blob([code])));
       const answer = new Promise<string>((resolve) => {
-        worker.onmessage = (event) => resolve(event.data as string);
+        worker.addEventListener("message", (event) => resolve(event.data as string));
       });
       const { body } = await fetch(url);
       worker.postMessage(body, [body as unknown as Transferable]);

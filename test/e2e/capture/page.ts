@@ -34,7 +34,7 @@ export async function startReading(
       window.reads[name] = { promise, abort: (reason) => controller.abort(reason) };
     },
     url,
-    init as RequestInit & { name?: string },
+    init,
   );
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { inBothBrowsers } from "./bench.ts";
 import { finishReading, startReading } from "./page.ts";
-import { says } from "./panel-ui.ts";
+import { says, selectStream } from "./panel-ui.ts";
 import { ended, storedBytes, storedGaps, storedStream } from "./store.ts";
 
 const MIB = 1024 * 1024;
@@ -34,7 +34,8 @@ inBothBrowsers(
       const gaps = await storedGaps(panel, record.id);
       expect(gaps.map((gap) => gap.reason)).toContain("quota");
       expect(gaps.reduce((sum, gap) => sum + gap.bytes, 0)).toBe(large.sent - record.bytesKept);
-      await says(panel, "The browser refused to store more");
+      await selectStream(panel, record.id);
+      await says(panel, "not kept: the browser's storage is full");
       await bench.shot(devtools, "quota");
       expect((await storedBytes(panel, before.id)).equals(first.bytes)).toBe(true);
       await page.close();

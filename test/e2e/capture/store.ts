@@ -50,7 +50,9 @@ export async function storedStream(
     const seen = last
       ? `${last.end} ${last.endDetail} bytes ${last.bytesKept}/${last.bytesSeen} rows ${last.rows}`
       : "nothing of it";
-    throw new Error(`${error instanceof Error ? error.message : String(error)}; stored: ${seen}`);
+    throw new Error(`${error instanceof Error ? error.message : String(error)}; stored: ${seen}`, {
+      cause: error,
+    });
   }
 }
 
@@ -134,7 +136,7 @@ export async function storedBytes(panel: Panel, stream: string): Promise<Buffer>
       const blob = new Blob(blocks.map((block) => block.bytes));
       return await new Promise<string>((resolve, reject) => {
         const reader = new FileReader();
-        reader.addEventListener("load", () => resolve(String(reader.result)));
+        reader.addEventListener("load", () => resolve(reader.result as string));
         reader.addEventListener("error", () => reject(reader.error ?? new Error("failed")));
         reader.readAsDataURL(blob);
       });

@@ -33,24 +33,24 @@ export function remoteCall(code: (...args: never[]) => unknown, args: readonly u
   return `(async () => JSON.stringify({ value: await (${code.toString()})(${list}) }))()`;
 }
 
-/** What {@link remoteCall}'s promise said. */
+/** What {@link remoteCall}'s promise said; its type is what the called function promised. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the type
 export function remoteValue<T>(text: unknown): T {
   return (JSON.parse(String(text)) as { value: T }).value;
 }
 
 /** Calls again and again, each call after the one before has ended. */
 export function repeat(milliseconds: number, act: () => Promise<boolean>): () => Promise<number> {
-  let running = true;
-  let count = 0;
+  const state = { running: true, count: 0 };
   const done = (async () => {
-    while (running) {
-      if (await act()) count++;
+    while (state.running) {
+      if (await act()) state.count++;
       await new Promise((resolve) => setTimeout(resolve, milliseconds));
     }
   })();
   return async () => {
-    running = false;
+    state.running = false;
     await done;
-    return count;
+    return state.count;
   };
 }
