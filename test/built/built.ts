@@ -32,7 +32,13 @@ export function builtFiles(target: Target): Map<string, Buffer> {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
   return new Map(
-    files.map((file) => [file.slice(folder.length + 1).split(sep).join("/"), readFileSync(file)]),
+    files.map((file) => [
+      file
+        .slice(folder.length + 1)
+        .split(sep)
+        .join("/"),
+      readFileSync(file),
+    ]),
   );
 }
 

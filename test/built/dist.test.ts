@@ -53,7 +53,11 @@ describe.each(TARGETS)("dist/%s", (target) => {
 
   it("runs no text as code", () => {
     for (const path of scripts) {
-      expect(text(files, path), path).not.toMatch(/\beval\s*\(|new\s+Function\s*\(|\bFunction\s*\(\s*["'`]/);
+      // DevTools' own `inspectedWindow.eval` takes a constant of ours to the inspected page.
+      const found = text(files, path).matchAll(
+        /.{0,60}(?:(?<!inspectedWindow\.)\beval|\bFunction)\s*\(.{0,60}/g,
+      );
+      expect([...found].map(([code]) => `${path}: ${code}`)).toEqual([]);
     }
   });
 
@@ -69,7 +73,11 @@ describe.each(TARGETS)("dist/%s", (target) => {
   });
 
   it("carries its pages and icons", () => {
-    for (const path of [built.devtools_page, "src/panel/panel.html", ...Object.values(built.icons)]) {
+    for (const path of [
+      built.devtools_page,
+      "src/panel/panel.html",
+      ...Object.values(built.icons),
+    ]) {
       expect(files.get(path)?.length ?? 0, path).toBeGreaterThan(100);
     }
   });

@@ -19,7 +19,6 @@ type Page = Awaited<ReturnType<BrowserSession["newPage"]>>;
 const browser = process.argv.includes("firefox") ? "firefox" : "chromium";
 const headless = process.argv.includes("--headless");
 
-let devtools0: DevTools;
 const server = await startServer();
 const driver = browser === "firefox" ? firefox : chromium;
 const session = await driver.launch({
@@ -33,7 +32,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 
 try {
   const page = await session.newPage(`${server.origin}/`);
-  const devtools = await session.openDevTools(page); devtools0 = devtools;
+  const devtools = await session.openDevTools(page);
   const panel = await devtools.openPanel();
   await devtools.dock("right");
   await says(panel, "Ready to capture");
@@ -87,15 +86,6 @@ async function saveExport(panel: Panel, name: string): Promise<void> {
   const sent = server.ledger.all().find((record) => record.run === "image");
   if (sent === undefined) throw new Error("the page asked for no image");
   await pressButton(panel, "Export .sse");
-  setTimeout(async () => {
-    const facts = await panel.evaluate(async () => {
-      const db = await new Promise<IDBDatabase>((r) => { const o = indexedDB.open("darkroom"); o.onsuccess = () => r(o.result); });
-      const all = await new Promise<any[]>((r) => { const o = db.transaction("tape").objectStore("tape").getAll(); o.onsuccess = () => r(o.result); });
-      db.close();
-      const root = await navigator.storage.getDirectory(); const f = await root.getDirectoryHandle("exports"); const names: unknown[] = []; for await (const [n, h] of (f as any).entries()) names.push([n, (await h.getFile()).size]);
-      return { blocks: all.map((r) => [r.index, r.offset, r.bytes.byteLength, r.gap ?? 0]), names };
-    });
-    console.log("FACTS", JSON.stringify(facts)); console.log("DBG", await readdir(session.downloads), (await panel.evaluate(() => document.body.innerText)).match(/(Saved|Export|Writing).*/g)); await devtools0.screenshot("/tmp/demo-exp/dbg.png"); }, 12000);
   const exported = await until(
     async () => {
       const file = (await readdir(session.downloads)).find((one) => one.endsWith(".sse"));
@@ -103,7 +93,7 @@ async function saveExport(panel: Panel, name: string): Promise<void> {
       // The browser may still be writing it.
       return bytes !== null && bytes.length >= sent.bytes ? bytes : null;
     },
-    { timeout: 20000, what: `an exported file of ${sent.bytes} bytes` },
+    { what: `an exported file of ${sent.bytes} bytes` },
   );
   const sha256 = createHash("sha256")
     .update(exported ?? "")

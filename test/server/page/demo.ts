@@ -24,7 +24,7 @@ form.addEventListener("submit", (event) => {
   void start({
     ...settings,
     sdk: READERS.find((name) => name === chosen.get("sdk")) ?? settings.sdk,
-    run: String(chosen.get("run")),
+    run: RUNS.find((name) => name === chosen.get("run")) ?? settings.run,
   });
 });
 if (settings.autostart) void start(settings);
@@ -32,7 +32,7 @@ if (settings.autostart) void start(settings);
 async function start(chosen: Settings): Promise<void> {
   const abort = new AbortController();
   const collector = new ResultCollector();
-  stop.onclick = () => abort.abort();
+  stop.addEventListener("click", () => abort.abort(), { signal: abort.signal });
   show("running");
   for (const place of [stage, strip, text]) place.replaceChildren();
   result.textContent = "";

@@ -16,14 +16,9 @@ const KEY = "sk-demo-0000000000000000";
  * @throws what the library throws
  */
 export function readRun(settings: Settings, signal: AbortSignal): AsyncIterable<ReadEvent> {
-  switch (settings.sdk) {
-    case "openai":
-      return readWithOpenAI(settings, signal);
-    case "openrouter":
-      return readWithOpenRouter(settings, signal);
-    case "fetch":
-      return readWithFetch(settings, signal);
-  }
+  if (settings.sdk === "openai") return readWithOpenAI(settings, signal);
+  if (settings.sdk === "openrouter") return readWithOpenRouter(settings, signal);
+  return readWithFetch(settings, signal);
 }
 
 function requestBody({ run, metadata }: Settings) {

@@ -83,7 +83,7 @@ describe("framing", () => {
           event["type"] === "response.output_item.done" &&
           (event["item"] as { type: string }).type === "image_generation_call",
       );
-      const final = (done?.["item"] as { result: string }).result;
+      const { result: final } = (done ?? {})["item"] as { result: string };
       expect(Buffer.from(final, "base64").subarray(1, 4).toString()).toBe("PNG");
       const last = events.at(-1)?.["response"] as { output: { result?: string }[]; usage: object };
       expect(events.at(-1)?.["type"]).toBe("response.completed");
