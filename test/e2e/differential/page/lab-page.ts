@@ -126,9 +126,10 @@ export class LabPage {
     this.note(`${name}: the server saw it go`, [finished, closed]);
   }
 
-  /** Waits until the server can send no more, and measures how much it has sent. */
-  async measure(name: string): Promise<void> {
-    this.#sent[name] = (await this.#control(name, "stalled")).sent;
+  /** Waits until the server can send no more; the least it had sent of several streams counts. */
+  async measure(what: string, name: string): Promise<void> {
+    const { sent } = await this.#control(name, "stalled");
+    this.#sent[what] = Math.min(sent, this.#sent[what] ?? Infinity);
   }
 
   /** Lets every task that is due run: unhandled rejections are told then. */

@@ -21,7 +21,8 @@ export interface Scenario {
 
 /** What the extension must have on its tape after a scenario. */
 export interface Expected {
-  readonly end: PageEnd;
+  /** `any` where only the bytes matter. */
+  readonly end: PageEnd | "any";
   /** `all`: what the server sent, to the byte; otherwise at least so many bytes of its beginning. */
   readonly bytes: "all" | number;
   /** The name under which the server sent it, another when a redirect led there. */

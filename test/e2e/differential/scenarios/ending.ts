@@ -140,6 +140,28 @@ export const ending: Scenario[] = [
     },
   },
   {
+    name: "abort-while-nothing-is-read",
+    async run(lab) {
+      for (const way of ["unread", "reader", "sink"] as const) {
+        const control = new AbortController();
+        const response = await fetch(lab.url(way, unending()), { signal: control.signal });
+        lab.kept[way] = response;
+        if (way === "reader") {
+          const reader = (lab.kept["held"] = response.body!.getReader());
+          await lab.attempt("first", () => reader.read());
+        }
+        if (way === "sink") {
+          const stuck = new WritableStream({ write: () => new Promise(() => {}) });
+          response.body!.pipeTo(stuck).catch(() => {});
+        }
+        await lab.settle();
+        control.abort();
+        await lab.gone(way);
+        lab.expect(way, "aborted", way === "reader" ? ONE : 0);
+      }
+    },
+  },
+  {
     name: "abort-after-the-end",
     async run(lab) {
       const control = new AbortController();
