@@ -23,8 +23,8 @@ export async function storedOf(inExtension: InExtension, scenario: string): Prom
   return await inExtension(async (name: string) => {
     const promised = <T>(request: IDBRequest<T>): Promise<T> =>
       new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error ?? new Error("failed"));
+        request.addEventListener("success", () => resolve(request.result));
+        request.addEventListener("error", () => reject(request.error ?? new Error("failed")));
       });
     // Opening a database that does not exist would create it, empty and of the wrong version.
     const known = await indexedDB.databases();

@@ -20,7 +20,9 @@ export async function echoOf(request: IncomingMessage): Promise<Echo> {
   let body = await buffer(request);
   const boundary = BOUNDARY.exec(request.headers["content-type"] ?? "")?.[1];
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers).toSorted()) {
+  for (const [name, value] of Object.entries(request.headers).toSorted(([a], [b]) =>
+    a < b ? -1 : 1,
+  )) {
     if (value === undefined || UNSTEADY.has(name)) continue;
     headers[name] = boundary === undefined ? String(value) : String(value).replace(boundary, "B");
   }

@@ -53,12 +53,16 @@ export async function startLab(script: string): Promise<Lab> {
     response.end(JSON.stringify(stream.facts));
   }
 
-  async function stream(url: URL, request: IncomingMessage, response: ServerResponse) {
+  async function stream(
+    url: URL,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const name = url.pathname.split("/")[2] ?? "";
     const shape = JSON.parse(url.searchParams.get("shape") ?? "{}") as Shape;
-    if (shape.refuse) return request.socket.destroy();
+    if (shape.refuse) return void request.socket.destroy();
     allow(shape, response);
-    if (request.method === "OPTIONS") return response.writeHead(204).end();
+    if (request.method === "OPTIONS") return void response.writeHead(204).end();
     const played = new LabStream(shape);
     streams.set(name, played);
     for (const resolve of waiting.get(name) ?? []) resolve(played);
@@ -70,9 +74,9 @@ export async function startLab(script: string): Promise<Lab> {
     await played.play(response);
   }
 
-  async function echo(url: URL, request: IncomingMessage, response: ServerResponse) {
+  async function echo(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
     allow({}, response);
-    if (request.method === "OPTIONS") return response.writeHead(204).end();
+    if (request.method === "OPTIONS") return void response.writeHead(204).end();
     const arrived = await echoOf(request);
     const played = new LabStream({ steps: [{ send: `data: ${JSON.stringify(arrived)}\n\n` }] });
     streams.set(url.pathname.split("/")[2] ?? "", played);
@@ -88,8 +92,8 @@ export async function startLab(script: string): Promise<Lab> {
     // Browsers ask for it when they like.
     if (room === "favicon.ico") return void response.writeHead(404).end();
     seen.push(`${request.method} ${url.pathname}`);
-    if (room === "stream") return void (await stream(url, request, response));
-    if (room === "echo") return void (await echo(url, request, response));
+    if (room === "stream") return await stream(url, request, response);
+    if (room === "echo") return await echo(url, request, response);
     // Embeddable from a cross-origin-isolated page.
     response.setHeader("cross-origin-resource-policy", "cross-origin");
     response.setHeader("cross-origin-embedder-policy", "require-corp");

@@ -29,13 +29,15 @@ export function describe(value: unknown, depth = 3): Json {
       return value === null ? null : describeObject(value, depth);
     case "string":
       return value.length > 4000 ? { length: value.length, sum: sumOfText(value) } : value;
+    case "boolean":
+    case "number":
     default:
       return value as Json;
   }
 }
 
 function describeObject(value: object, depth: number): Json {
-  const tag = apply(tagOf, value, []) as string;
+  const tag = apply(tagOf, value, []);
   if (value instanceof NativeDOMException) {
     return { error: `${tag} ${value.name}`, message: value.message, code: value.code };
   }

@@ -4,9 +4,12 @@ import { whole } from "./shapes.ts";
 import type { Expected, Note, Outcome } from "./scenario.ts";
 
 /** The suite's own tools, taken before a hostile prelude can bend them. */
-const Request_ = XMLHttpRequest;
+const ControlRequest = XMLHttpRequest;
 const { open, send } = XMLHttpRequest.prototype;
-const responseTextOf = Object.getOwnPropertyDescriptor(Request_.prototype, "responseText")!.get!;
+const responseTextOf = Object.getOwnPropertyDescriptor(
+  ControlRequest.prototype,
+  "responseText",
+)!.get!;
 const { apply, defineProperty } = Reflect;
 const { parse, stringify } = JSON;
 const NativePromise = Promise;
@@ -151,7 +154,7 @@ export class LabPage {
   /** Over XMLHttpRequest, which nothing of ours touches. */
   #control(name: string, operation: string): Promise<StreamFacts> {
     return new NativePromise((resolve, reject) => {
-      const request = new Request_();
+      const request = new ControlRequest();
       request.onload = () => resolve(parse(apply(responseTextOf, request, []) as string));
       request.onerror = () => reject(new Error(`control ${name} ${operation}`));
       apply(open, request, ["POST", `/control/${this.#key(name)}/${operation}`]);

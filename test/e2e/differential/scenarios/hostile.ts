@@ -318,7 +318,7 @@ export const hostilePages: Scenario[] = [
     const { read } = ReadableStreamDefaultReader.prototype;
     ReadableStreamDefaultReader.prototype.read = function () {
       count(lab);
-      return read.call(this) as ReturnType<typeof read>;
+      return read.call(this);
     };
   }),
   hostile("patches-then", (lab) => {

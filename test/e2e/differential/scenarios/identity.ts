@@ -150,7 +150,7 @@ export const identity: Scenario[] = [
       Object.assign(response, { mine: 1 });
       Object.defineProperty(response, "text", { value: () => "overridden" });
       lab.note("own", describeProperties(response));
-      lab.note("overridden", response.text() as unknown);
+      lab.note("overridden", response.text());
       await lab.attempt("native", () => Response.prototype.text.call(response));
       lab.expect("main", "complete");
     },

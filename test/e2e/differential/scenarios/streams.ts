@@ -1,5 +1,6 @@
 /** The body as a stream: readers, branches, pipes, iteration. */
 import { broken, event, paced, unending, whole } from "../page/shapes.ts";
+import type { Shape } from "../../../server/lab/shape.ts";
 import type { Scenario } from "../page/scenario.ts";
 
 /** A sink that notes what arrives. */
@@ -561,7 +562,8 @@ export const streams: Scenario[] = [
   {
     name: "iterator-object",
     async run(lab) {
-      const response = await fetch(lab.url("main", paced(2)));
+      const shape: Shape = { steps: [{ send: event(0) }, "wait", ...unending().steps!] };
+      const response = await fetch(lab.url("main", shape));
       const iterator = response.body!.values();
       const prototype = Object.getPrototypeOf(iterator) as object;
       lab.note("shape", [
