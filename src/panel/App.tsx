@@ -8,7 +8,7 @@ import type { ThumbnailSource } from "./images/thumbnails.ts";
 import type { PanelModel } from "./model.ts";
 import type { Saver } from "./saving/saving.ts";
 import { SettingsDialog } from "./settings/SettingsDialog.tsx";
-import { badge, situation } from "./state/situation.ts";
+import { badge, recordSwitch, situation } from "./state/situation.ts";
 import { clearable, selectedStream, totals } from "./state/state.ts";
 import { StatusBar } from "./StatusBar.tsx";
 import { StreamList } from "./streams/StreamList.tsx";
@@ -30,7 +30,7 @@ export function App({ model, thumbnails, saver }: AppProps) {
   return (
     <ThumbnailContext.Provider value={thumbnails}>
       <Toolbar
-        recording={state.status?.recording ?? null}
+        record={recordSwitch(state)}
         clearable={clearable(state).length}
         scope={state.scope}
         used={state.usage}

@@ -5,7 +5,7 @@ import { strings } from "./strings.ts";
 
 export interface StatusBarProps {
   readonly totals: Totals;
-  readonly used: number;
+  readonly used: number | null;
   readonly budget: number;
   readonly stream: StreamRecord | null;
 }

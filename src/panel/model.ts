@@ -28,6 +28,8 @@ export class PanelModel {
   readonly #dirty = new Set<StreamId>();
   #reading = false;
   #usageTimer: ReturnType<typeof setTimeout> | null = null;
+  /** When usage was last asked for, on the panel's monotonic clock. */
+  #usageAskedAt = -USAGE_INTERVAL;
   #stop: () => void = () => {};
   readonly state: ReadonlySignal<PanelState>;
   /** Rows of the selected stream; null when there is none. */
@@ -169,7 +171,7 @@ export class PanelModel {
         : this.store.listStreams());
       this.#dispatch({ kind: "store-problem", problem: null });
       this.#dispatch({ kind: "loaded", scope, streams });
-      this.#dispatch({ kind: "usage", bytes: await this.store.usage() });
+      this.#scheduleUsage();
     } catch (error) {
       this.#storeFailed(error);
     }
@@ -206,13 +208,16 @@ export class PanelModel {
 
   #scheduleUsage(): void {
     if (this.#usageTimer !== null) return;
+    // The first change is shown at once; what follows it closely is shown together.
+    const wait = Math.max(0, this.#usageAskedAt + USAGE_INTERVAL - performance.now());
     this.#usageTimer = setTimeout(() => {
       this.#usageTimer = null;
+      this.#usageAskedAt = performance.now();
       this.store.usage().then(
         (bytes) => this.#dispatch({ kind: "usage", bytes }),
         (error: unknown) => this.#storeFailed(error),
       );
-    }, USAGE_INTERVAL);
+    }, wait);
   }
 
   #rowCache(id: StreamId): RowCache {

@@ -43,6 +43,8 @@ export const strings = {
   record: {
     on: "Recording on",
     off: "Recording off",
+    notYet: "Not recording yet",
+    stopped: "Not recording",
     turnOn: "Start recording this tab",
     turnOff: "Stop recording this tab",
   },
@@ -52,11 +54,14 @@ export const strings = {
       ? "Clear: nothing recorded in this tab"
       : `Clear ${plural(n, "stream", "streams")} of this tab; pinned ones stay`,
   scope: { label: "Which streams", tab: "This tab", all: "All tabs" },
-  storage: (used: number, budget: number) => `${formatBytes(used)} of ${formatBytes(budget)}`,
-  storageHint: (used: number, budget: number) =>
-    used >= budget * 0.8
-      ? `Storage: ${formatBytes(used)} of ${formatBytes(budget)}. When it is full, the oldest streams that are not pinned are removed.`
-      : `Storage: ${formatBytes(used)} of ${formatBytes(budget)}`,
+  storage: (used: number | null, budget: number) =>
+    `${used === null ? "…" : formatBytes(used)} of ${formatBytes(budget)}`,
+  storageHint: (used: number | null, budget: number) =>
+    used === null
+      ? "Storage: being measured"
+      : used >= budget * 0.8
+        ? `Storage: ${formatBytes(used)} of ${formatBytes(budget)}. When it is full, the oldest streams that are not pinned are removed.`
+        : `Storage: ${formatBytes(used)} of ${formatBytes(budget)}`,
   openSettings: "Settings",
 
   badge: {

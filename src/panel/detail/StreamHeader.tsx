@@ -1,6 +1,6 @@
 import type { StreamRecord } from "../../store/records.ts";
 import type { GapReason } from "../../messages/capture.ts";
-import { formatBytes, formatDuration } from "../format.ts";
+import { addressParts, formatBytes, formatDuration } from "../format.ts";
 import { DownloadIcon, EndIcon, LockIcon, PinIcon, TrashIcon, WarnIcon } from "../icons.tsx";
 import { endWords, gapWords, strings } from "../strings.ts";
 
@@ -17,12 +17,14 @@ export interface StreamHeaderProps {
 export function StreamHeader({ stream, busy, onPin, onRemove, onSave }: StreamHeaderProps) {
   const { detail, saving } = strings;
   const { request, response } = stream;
+  const origin = originOf(request.url);
   const gaps = Object.entries(stream.gapBytes) as [GapReason, number][];
   return (
     <header class="detail-head">
       <div class="detail-line">
         <h1 class="request" title={`${request.method} ${request.url}`}>
-          <span class="method">{request.method}</span> {request.url}
+          <span class="method">{request.method}</span> <span class="wide-only">{origin}</span>
+          {request.url.slice(origin.length)}
         </h1>
         <span class="actions">
           <button
@@ -93,6 +95,12 @@ export function StreamHeader({ stream, busy, onPin, onRemove, onSave }: StreamHe
       ))}
     </header>
   );
+}
+
+/** What an address begins with and a narrow panel leaves out; empty when that is not plain. */
+function originOf(url: string): string {
+  const { host, path } = addressParts(url);
+  return host !== "" && url.endsWith(path) ? url.slice(0, url.length - path.length) : "";
 }
 
 function Moment({ label, at, from }: { label: string; at: number | null; from: number }) {

@@ -66,7 +66,9 @@ export class Saver {
         },
         abort.signal,
       );
-      const name = exportFileName(stream.request.url, stream.startedAt);
+      const secrets = source.secrets();
+      const kind = exact ? "exact" : secrets > 0 ? "masked" : "plain";
+      const name = exportFileName(stream.request.url, stream.startedAt, kind);
       this.#tools.offer(file, name);
       this.#view.value = {
         kind: "saved",
@@ -74,7 +76,7 @@ export class Saver {
         name,
         bytes: file.size,
         exact,
-        secrets: source.secrets(),
+        secrets,
         gaps: stream.bytesKept < stream.bytesSeen,
       };
     } catch (error) {

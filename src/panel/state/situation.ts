@@ -106,3 +106,32 @@ export function badge(state: PanelState): Badge {
   if (lost > 0) return { tone: "warn", words: words.lost(lost) };
   return { tone: "ok", words: state.streams.length === 0 ? words.ready : words.recording };
 }
+
+export interface RecordSwitch {
+  /** False until the recorder has said. */
+  readonly known: boolean;
+  /** The user wants this tab recorded. */
+  readonly on: boolean;
+  /** And its page is being recorded now. */
+  readonly active: boolean;
+  readonly words: string;
+}
+
+/** What the record switch shows: never "on" for a page of which nothing is recorded. */
+export function recordSwitch({ status, link, storeProblem }: PanelState): RecordSwitch {
+  const words = strings.record;
+  if (status === null || !status.recording) {
+    return { known: status !== null, on: false, active: false, words: words.off };
+  }
+  const inactive = { known: true, on: true, active: false };
+  const { kind } = status.page;
+  if (kind === "reload" || kind === "forbidden") return { ...inactive, words: words.notYet };
+  const stopped =
+    kind === "unsupported" ||
+    status.trouble !== null ||
+    status.storageTrouble !== null ||
+    storeProblem !== null ||
+    link === "unreachable";
+  if (stopped) return { ...inactive, words: words.stopped };
+  return { known: true, on: true, active: true, words: words.on };
+}

@@ -22,8 +22,8 @@ export interface PanelState {
   readonly loaded: boolean;
   /** Oldest first. */
   readonly streams: readonly StreamRecord[];
-  /** Bytes all streams of all tabs take. */
-  readonly usage: number;
+  /** Bytes all streams of all tabs take; null until the store has said. */
+  readonly usage: number | null;
   readonly scope: Scope;
   /** What the user picked; null while the newest stream is followed. */
   readonly picked: StreamId | null;
@@ -56,7 +56,7 @@ export function initialState(tab: number): PanelState {
     storeProblem: null,
     loaded: false,
     streams: [],
-    usage: 0,
+    usage: null,
     scope: "tab",
     picked: null,
     openRow: null,

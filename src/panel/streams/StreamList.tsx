@@ -3,6 +3,7 @@ import type { StreamId } from "../../messages/capture.ts";
 import type { StreamRecord } from "../../store/records.ts";
 import { strings } from "../strings.ts";
 import { moveBy } from "../table/keys.ts";
+import { useScrollbarWidth } from "../table/scrollbar.ts";
 import { StreamOption } from "./StreamOption.tsx";
 
 /** Height of one entry, px: two rows of the grid. */
@@ -16,6 +17,7 @@ export interface StreamListProps {
 
 export function StreamList({ streams, selected, onPick }: StreamListProps) {
   const scroller = useRef<HTMLDivElement>(null);
+  const scrollbar = useScrollbarWidth(scroller);
   const current = streams.findIndex((s) => s.id === selected);
 
   useLayoutEffect(() => {
@@ -40,7 +42,7 @@ export function StreamList({ streams, selected, onPick }: StreamListProps) {
   const { list } = strings;
   return (
     <div class="streams">
-      <div class="streams-head" aria-hidden="true">
+      <div class="streams-head" aria-hidden="true" style={{ paddingRight: `${scrollbar}px` }}>
         <span />
         <span>{list.name}</span>
         <span>{list.images}</span>

@@ -30,12 +30,19 @@ export function EventRow({ id, row, index, origin, current, onOpen }: EventRowPr
       aria-selected={current}
       onClick={() => onOpen(index)}
     >
-      {row === undefined ? (
-        <span role="gridcell" class="cell" />
-      ) : (
-        <Cells row={row} origin={origin} />
-      )}
+      {row === undefined ? <EmptyCells /> : <Cells row={row} origin={origin} />}
     </div>
+  );
+}
+
+/** Stands while a row is being read; alike in structure, so that nothing moves when it comes. */
+function EmptyCells() {
+  return (
+    <>
+      {["n", "time", "type", "size", "preview"].map((column) => (
+        <span key={column} role="gridcell" class={`cell cell-${column}`} />
+      ))}
+    </>
   );
 }
 
@@ -77,7 +84,15 @@ function Cells({ row, origin }: { row: Row; origin: number }) {
             </span>
           ),
         )}
-        <span class="preview">{preview}</span>
+        {row.frames.length === 0 ? (
+          <span class="preview">{preview}</span>
+        ) : (
+          <span class="preview preview-parts">
+            {preview.split(/(?= · )/).map((part) => (
+              <span key={part}>{part.trim()}</span>
+            ))}
+          </span>
+        )}
       </span>
     </>
   );

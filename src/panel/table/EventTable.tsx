@@ -7,7 +7,8 @@ import { strings } from "../strings.ts";
 import { EventRow } from "./EventRow.tsx";
 import { moveBy } from "./keys.ts";
 import type { RowSource } from "./row-cache.ts";
-import { atBottom, listHeight, scrollToRow, virtualWindow } from "./virtual-window.ts";
+import { useScrollbarWidth } from "./scrollbar.ts";
+import { atBottom, listHeight, ROW_HEIGHT, scrollToRow, virtualWindow } from "./virtual-window.ts";
 
 /** Rows drawn beyond each edge of the viewport. */
 const OVERSCAN = 8;
@@ -29,6 +30,7 @@ export interface EventTableProps {
 export function EventTable(props: EventTableProps) {
   const { rows, total, origin, live, openRow, emptyWords, onOpen } = props;
   const viewport = useRef<HTMLDivElement>(null);
+  const scrollbar = useScrollbarWidth(viewport);
   const scrollTop = useSignal(0);
   const height = useSignal(0);
   const cursor = useSignal<number | null>(openRow);
@@ -89,7 +91,7 @@ export function EventTable(props: EventTableProps) {
       onOpen(cursor.value);
       return;
     }
-    const page = Math.max(1, Math.floor(height.value / 22) - 1);
+    const page = Math.max(1, Math.floor(height.value / ROW_HEIGHT) - 1);
     const target = moveBy(event, cursor.value, total, page);
     if (target === null) return;
     event.preventDefault();
@@ -105,11 +107,17 @@ export function EventTable(props: EventTableProps) {
   // Most rows of a scrolled table stood there before: their elements are kept, so that Preact skips them.
   const kept = useRef(new Map<number, DrawnRow>());
   const drawn = new Map<number, DrawnRow>();
+  // A row that leaves gives its elements to one that comes: making new ones costs whole frames.
+  const places = Math.ceil(height.value / ROW_HEIGHT) + 1 + 2 * OVERSCAN;
   for (let index = view.from; index < view.to; index += 1) {
     const row = rows.at(index);
     const isCurrent = index === current;
     const before = kept.current.get(index);
-    const same = before !== undefined && before.row === row && before.current === isCurrent;
+    const same =
+      before !== undefined &&
+      before.row === row &&
+      before.current === isCurrent &&
+      before.places === places;
     drawn.set(
       index,
       same
@@ -117,9 +125,10 @@ export function EventTable(props: EventTableProps) {
         : {
             row,
             current: isCurrent,
+            places,
             element: (
               <EventRow
-                key={index}
+                key={index % places}
                 id={`event-${index}`}
                 row={row}
                 index={index}
@@ -142,7 +151,7 @@ export function EventTable(props: EventTableProps) {
         aria-rowcount={total + 1}
         aria-colcount={5}
       >
-        <TableHead />
+        <TableHead scrollbar={scrollbar} />
         <div
           class="table-scroll"
           role="rowgroup"
@@ -177,6 +186,7 @@ export function EventTable(props: EventTableProps) {
 interface DrawnRow {
   readonly row: Row | undefined;
   readonly current: boolean;
+  readonly places: number;
   readonly element: VNode;
 }
 
@@ -187,10 +197,10 @@ function useStable(latest: (row: number) => void): (row: number) => void {
   return useCallback((row: number) => current.current(row), []);
 }
 
-function TableHead() {
+function TableHead({ scrollbar }: { scrollbar: number }) {
   const { n, time, type, size, preview } = strings.table;
   return (
-    <div role="row" class="table-head" aria-rowindex={1}>
+    <div role="row" class="table-head" aria-rowindex={1} style={{ paddingRight: `${scrollbar}px` }}>
       <span role="columnheader" class="cell cell-n">
         {n}
       </span>

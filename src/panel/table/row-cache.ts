@@ -1,11 +1,14 @@
 /** The rows of one stream near the viewport, read from the store a page at a time. */
 import { signal, type ReadonlySignal } from "@preact/signals";
+import { ROWS_PER_BATCH } from "../../store/records.ts";
 import type { Row } from "../../stream/types.ts";
 
-/** Rows read in one short transaction. */
-const PAGE = 256;
+/** Rows read in one short transaction: a batch of the store, so that none is decoded twice. */
+const PAGE = ROWS_PER_BATCH;
 /** Pages kept: far more than any screen, far less than a long stream. */
-const PAGES_KEPT = 48;
+const PAGES_KEPT = 96;
+/** Pages that may wait: more than a screen needs. Those that scrolled by meanwhile are dropped. */
+const WAITING = 4;
 
 export type ReadRows = (from: number, count: number) => Promise<readonly Row[]>;
 
@@ -24,7 +27,9 @@ export class RowCache implements RowSource {
   readonly #version = signal(0);
   /** Page number → its rows so far; in order of last use. */
   readonly #pages = new Map<number, readonly Row[]>();
-  readonly #reading = new Set<number>();
+  /** Pages to read, the one wanted last at the end: it is on the screen now. */
+  #waiting: number[] = [];
+  #reading: number | null = null;
 
   constructor(read: ReadRows, failed: (error: unknown) => void) {
     this.#read = read;
@@ -47,8 +52,11 @@ export class RowCache implements RowSource {
         this.#pages.set(page, known);
       }
       const expected = Math.min(total - page * PAGE, PAGE);
-      if ((known?.length ?? 0) < expected && !this.#reading.has(page)) void this.#load(page);
+      if ((known?.length ?? 0) < expected && page !== this.#reading) {
+        this.#waiting = [...this.#waiting.filter((one) => one !== page), page].slice(-WAITING);
+      }
     }
+    void this.#readNext();
   }
 
   /** Drops the pages that end in an unfinished row, so that they are read again. */
@@ -58,21 +66,27 @@ export class RowCache implements RowSource {
     }
   }
 
-  async #load(page: number): Promise<void> {
-    this.#reading.add(page);
+  /** One page at a time: decoding many at once would cost a scrolling panel its frames. */
+  async #readNext(): Promise<void> {
+    if (this.#reading !== null) return;
+    const page = this.#waiting.pop();
+    if (page === undefined) return;
+    this.#reading = page;
     try {
       const known = this.#pages.get(page) ?? [];
       // Finished rows never change, so a page that was short only needs its rest.
       const more = await this.#read(page * PAGE + known.length, PAGE - known.length);
-      if (more.length === 0) return;
-      this.#pages.set(page, [...known, ...more]);
-      this.#evict();
-      this.#version.value += 1;
+      if (more.length > 0) {
+        this.#pages.set(page, [...known, ...more]);
+        this.#evict();
+        this.#version.value += 1;
+      }
     } catch (error) {
       this.#failed(error);
     } finally {
-      this.#reading.delete(page);
+      this.#reading = null;
     }
+    void this.#readNext();
   }
 
   #evict(): void {

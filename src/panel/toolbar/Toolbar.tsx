@@ -1,14 +1,13 @@
-import type { Badge } from "../state/situation.ts";
+import type { Badge, RecordSwitch } from "../state/situation.ts";
 import type { Scope } from "../state/state.ts";
 import { strings } from "../strings.ts";
 import { ClearIcon, GearIcon, RecordIcon, ShieldIcon } from "../icons.tsx";
 
 export interface ToolbarProps {
-  /** Null until the recorder has said. */
-  readonly recording: boolean | null;
+  readonly record: RecordSwitch;
   readonly clearable: number;
   readonly scope: Scope;
-  readonly used: number;
+  readonly used: number | null;
   readonly budget: number;
   readonly badge: Badge;
   readonly onRecord: (on: boolean) => void;
@@ -18,19 +17,19 @@ export interface ToolbarProps {
 }
 
 export function Toolbar(props: ToolbarProps) {
-  const { recording, clearable, scope, used, budget, badge } = props;
+  const { record, clearable, scope, used, budget, badge } = props;
   return (
     <div class="toolbar" role="toolbar" aria-label={strings.product}>
       <button
         type="button"
-        class={recording === true ? "tool record on" : "tool record"}
-        aria-pressed={recording === true}
-        disabled={recording === null}
-        title={recording === true ? strings.record.turnOff : strings.record.turnOn}
-        onClick={() => props.onRecord(recording !== true)}
+        class={record.active ? "tool record on" : "tool record"}
+        aria-pressed={record.on}
+        disabled={!record.known}
+        title={record.on ? strings.record.turnOff : strings.record.turnOn}
+        onClick={() => props.onRecord(!record.on)}
       >
-        <RecordIcon on={recording === true} />
-        <span>{recording === true ? strings.record.on : strings.record.off}</span>
+        <RecordIcon on={record.active} />
+        <span>{record.words}</span>
       </button>
       <button
         type="button"
@@ -75,8 +74,8 @@ export function Toolbar(props: ToolbarProps) {
   );
 }
 
-function StorageMeter({ used, budget }: { used: number; budget: number }) {
-  const share = budget === 0 ? 1 : Math.min(1, used / budget);
+function StorageMeter({ used, budget }: { used: number | null; budget: number }) {
+  const share = budget === 0 ? 1 : Math.min(1, (used ?? 0) / budget);
   return (
     <span
       class={share >= 0.8 ? "storage full" : "storage"}

@@ -148,3 +148,15 @@ test("an empty stream says why there is nothing", () => {
   table(0, { emptyWords: "No bytes have arrived yet." });
   expect(screen.getByText("No bytes have arrived yet.")).toBeDefined();
 });
+
+test("scrolling gives rows that come the elements of rows that left", async () => {
+  const { scrollTo, scroller } = table(100_000);
+  await screen.findByText("word 0");
+  const elements = (): Set<Element> => new Set(scroller.querySelectorAll("[role=row]"));
+  const before = elements();
+  scrollTo(44_000);
+  await screen.findByText("word 2005");
+  // Near the list's beginning fewer rows are drawn than in its middle.
+  const kept = [...elements()].filter((element) => before.has(element));
+  expect(kept).toHaveLength(before.size);
+});

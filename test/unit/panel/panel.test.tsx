@@ -170,3 +170,13 @@ test("a store that fails can be tried again", async () => {
   fireEvent.click(screen.getByRole("button", { name: "Try again" }));
   await waitFor(() => expect(options()).toHaveLength(1));
 });
+
+test("storage in use is shown as soon as it is known, never a zero that is not true", async () => {
+  const connection = panel(streamRecord("a"));
+  connection.store.kept = 5_000_000;
+  expect(screen.getAllByText("… of 500 MB").length).toBeGreaterThan(0);
+  connection.ready();
+  await waitFor(() => expect(screen.getAllByText("5 MB of 500 MB").length).toBeGreaterThan(0), {
+    timeout: 1_000,
+  });
+});

@@ -93,3 +93,33 @@ test("a store that fails is told of, and asked again when the rows are wanted ag
   cache.want(0, 10, 10);
   await vi.waitFor(() => expect(cache.at(0)).toBeDefined());
 });
+
+test("pages that scrolled by before they were read are not read at all", async () => {
+  const { asked, read } = store(100_000);
+  const cache = new RowCache(read, failed);
+  for (let from = 0; from < 100_000; from += 1_000) cache.want(from, from + 40, 100_000);
+  await vi.waitFor(() => expect(cache.at(99_000)?.row).toBe(99_000));
+  await answered();
+  expect(asked.length).toBeLessThan(8);
+});
+
+test("a busy store is asked for one page at a time, what is on the screen first", async () => {
+  const answers: (() => void)[] = [];
+  const asked: number[] = [];
+  const cache = new RowCache((from, count) => {
+    asked.push(from);
+    return new Promise((resolve) => {
+      answers.push(() => resolve(Array.from({ length: count }, (_, i) => eventRow(from + i))));
+    });
+  }, failed);
+  cache.want(0, 10, 100_000);
+  cache.want(5_000, 5_010, 100_000);
+  cache.want(90_000, 90_010, 100_000);
+  expect(asked).toHaveLength(1);
+  answers[0]?.();
+  await answered();
+  expect(asked).toHaveLength(2);
+  answers[1]?.();
+  await answered();
+  expect(cache.at(90_000)).toBeDefined();
+});

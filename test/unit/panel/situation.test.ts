@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TabStatus } from "../../../src/messages/panel.ts";
-import { badge, situation } from "../../../src/panel/state/situation.ts";
+import { badge, recordSwitch, situation } from "../../../src/panel/state/situation.ts";
 import { initialState, reduce, type PanelState } from "../../../src/panel/state/state.ts";
 import { endWords, gapWords } from "../../../src/panel/strings.ts";
 import { READY, streamRecord, TAB } from "./fakes.ts";
@@ -74,6 +74,22 @@ test("bytes that were not kept show in the badge", () => {
     streams: [streamRecord("a", { bytesSeen: 5_000, bytesKept: 3_000 })],
   });
   expect(badge(state)).toEqual({ tone: "warn", words: "2 kB not kept" });
+});
+
+test("the record switch says on only where something is recorded", () => {
+  expect(recordSwitch(withStatus({}))).toMatchObject({ active: true, words: "Recording on" });
+  for (const page of [
+    { kind: "reload" },
+    { kind: "forbidden", origin: "https://x.test/*" },
+    { kind: "unsupported" },
+  ] as const) {
+    const { on, active, words } = recordSwitch(withStatus({ page }));
+    expect({ on, active }).toEqual({ on: true, active: false });
+    expect(words).toMatch(/^Not recording/);
+  }
+  expect(recordSwitch(withStatus({ trouble: "TypeError" })).words).toBe("Not recording");
+  expect(recordSwitch(withStatus({ recording: false })).words).toBe("Recording off");
+  expect(recordSwitch(initialState(TAB)).known).toBe(false);
 });
 
 test.each([
