@@ -3,7 +3,7 @@ import type { RunName } from "../../fixtures/runNames.ts";
 import { runBytes } from "../../fixtures/runs.ts";
 import { inBothBrowsers } from "./bench.ts";
 import { finishReading, startReading } from "./page.ts";
-import { listed } from "./panel-ui.ts";
+import { lists } from "./panel-ui.ts";
 import { ended, storedBytes, storedRows, storedStream } from "./store.ts";
 
 const EVENTS = 'data: {"n":0}\n\ndata: {"n":1}\n\n';
@@ -19,7 +19,7 @@ inBothBrowsers("how a stream ended", (bench) => {
     await expect(finishReading(page)).rejects.toThrow(/abort/i);
     const record = await storedStream(panel, stream.url, ended, "to end");
     expect(record).toMatchObject({ end: "aborted", rows: 2, bytesKept: stream.sent });
-    expect(await listed(panel, record.id)).toContain("aborted");
+    await lists(panel, record.id, "aborted");
     await page.close();
   });
 
@@ -35,7 +35,7 @@ inBothBrowsers("how a stream ended", (bench) => {
     await reading;
     const record = await storedStream(panel, stream.url, ended, "to end");
     expect(record).toMatchObject({ end: "cancelled", bytesKept: stream.sent });
-    expect(await listed(panel, record.id)).toContain("the page cancelled it");
+    await lists(panel, record.id, "the page cancelled it");
     await page.close();
   });
 
@@ -51,7 +51,7 @@ inBothBrowsers("how a stream ended", (bench) => {
     expect(record).toMatchObject({ end: "failed", bytesKept: stream.sent });
     const rows = await storedRows(panel, record.id);
     expect(rows.map((row) => row.complete)).toEqual([true, true, false]);
-    expect(await listed(panel, record.id)).toContain("the network failed");
+    await lists(panel, record.id, "the network failed");
     await page.close();
   });
 
@@ -90,7 +90,7 @@ inBothBrowsers("how a stream ended", (bench) => {
     expect(await read).toBe(EVENTS);
     const record = await storedStream(panel, stream.url, ended, "to end");
     expect(record.end).toBe("elsewhere");
-    expect(await listed(panel, record.id)).toContain("read outside our sight");
+    await lists(panel, record.id, "read outside our sight");
     await page.close();
   });
 

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { removeFolder } from "../drivers/processes.ts";
 import { inBothBrowsers } from "./bench.ts";
 import { finishReading, startReading } from "./page.ts";
-import { listed, says, selectStream, showAllTabs } from "./panel-ui.ts";
+import { lists, says, selectStream, showAllTabs } from "./panel-ui.ts";
 import { events } from "./pieces.ts";
 import { ended, storedBytes, storedRows, storedStream } from "./store.ts";
 
@@ -41,7 +41,7 @@ inBothBrowsers("a stream whose reader goes away", (bench) => {
     expect(record.end, record.endDetail).toBe("interrupted");
     const tape = await storedBytes(panel, record.id);
     expect(tape.equals(stream.bytes.subarray(0, tape.length))).toBe(true);
-    expect(await listed(panel, record.id)).toContain("interrupted");
+    await lists(panel, record.id, "interrupted");
     await page.close();
   });
 

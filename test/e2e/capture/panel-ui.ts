@@ -36,12 +36,14 @@ export async function selectStream(panel: Panel, stream: string): Promise<void> 
   );
 }
 
-/** What the list says of a stream: its accessible name. */
-export async function listed(panel: Panel, stream: string): Promise<string> {
-  return await panel.waitFor(
-    (id: string) => document.getElementById(id)?.getAttribute("aria-label") ?? "",
-    { what: "the stream to be listed" },
+/** Waits until the list says this of a stream, in its accessible name. */
+export async function lists(panel: Panel, stream: string, words: string): Promise<void> {
+  await panel.waitFor(
+    (id: string, wanted: string) =>
+      document.getElementById(id)?.getAttribute("aria-label")?.includes(wanted) ?? false,
+    { what: `the list to say "${words}" of the stream` },
     `stream-${stream}`,
+    words,
   );
 }
 

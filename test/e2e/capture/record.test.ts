@@ -5,7 +5,7 @@ import { until } from "../drivers/wait.ts";
 import { armed, inBothBrowsers } from "./bench.ts";
 import { eventsOfRows, independentParse } from "./expectation.ts";
 import { finishReading, startReading } from "./page.ts";
-import { listed, pressButton, says, selectStream, table } from "./panel-ui.ts";
+import { lists, pressButton, says, selectStream, table } from "./panel-ui.ts";
 import { ended, storedBytes, storedRows, storedStream } from "./store.ts";
 
 /** The bytes of an image run, one element an event: three partial images, the final one, a text. */
@@ -51,7 +51,7 @@ inBothBrowsers("a recorded image run", (bench) => {
     // The page reloads: what it had streamed is still listed.
     await page.reload();
     await armed(panel);
-    expect(await listed(panel, record.id)).toContain("complete");
+    await lists(panel, record.id, "complete");
 
     // DevTools are closed and opened again.
     await devtools.close();
