@@ -275,12 +275,15 @@ export class Recorder {
       this.#streams.delete(id);
       this.#sources.delete(id);
     }
-    await this.#enforceBudget("finished");
+    await this.#enforceBudget("finished", id);
   }
 
-  async #enforceBudget(counted: "finished" | "all"): Promise<number> {
+  async #enforceBudget(
+    counted: "finished" | "all",
+    latest: StreamId | null = null,
+  ): Promise<number> {
     const { budget } = this.#settings;
-    const streams = await enforceBudget(this.#reader, this.#writer, budget, counted);
+    const streams = await enforceBudget(this.#reader, this.#writer, budget, counted, latest);
     if (streams.length > 0) this.#panels.toAll({ kind: "removed", streams });
     return streams.length;
   }

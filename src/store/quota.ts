@@ -4,9 +4,18 @@ import type { StreamRecord } from "./records.ts";
 import type { StoreReader } from "./store.ts";
 import type { Writer } from "./writer.ts";
 
+/** Epoch milliseconds; of an interrupted stream, whose end nobody saw, when it was last known. */
+function endedAt({ timeOrigin, endedAt: end, firstEventAt, respondedAt }: StreamRecord): number {
+  return timeOrigin + (end ?? firstEventAt ?? respondedAt);
+}
+
 /** Streams that the budget may remove, the first to go first. */
-function removable(streams: readonly StreamRecord[]): StreamRecord[] {
-  return streams.filter((stream) => stream.end !== "open" && !stream.pinned);
+function removable(streams: readonly StreamRecord[], latest: StreamId | null): StreamRecord[] {
+  const finished = streams.filter(({ end }) => end !== "open");
+  // However large: what the user has just recorded must not vanish as it ends.
+  const last =
+    latest ?? finished.toSorted((one, other) => endedAt(one) - endedAt(other)).at(-1)?.id;
+  return finished.filter(({ id, pinned }) => id !== last && !pinned);
 }
 
 function openBytes(streams: readonly StreamRecord[]): number {
@@ -15,11 +24,13 @@ function openBytes(streams: readonly StreamRecord[]): number {
 
 /**
  * Removes the oldest finished streams until the rest keeps the budget. Pinned streams count but
- * stay; a stream being recorded neither counts nor goes, and is counted when it ends.
+ * stay, and so does the one that ended last; a stream being recorded neither counts nor goes, and
+ * is counted when it ends.
  *
  * @param budget bytes
  * @param counted which streams the budget looks at: `finished` as the setting says, or `all`,
  * when the disk is full and the stream being recorded needs the room that the budget grants anyway
+ * @param latest the stream that ended last, when the caller knows
  * @returns the ids of the removed streams
  */
 export async function enforceBudget(
@@ -27,13 +38,14 @@ export async function enforceBudget(
   writer: Writer,
   budget: number,
   counted: "finished" | "all" = "finished",
+  latest: StreamId | null = null,
 ): Promise<StreamId[]> {
   const used = await reader.usage();
   if (used <= budget) return [];
   const streams = await reader.listStreams();
   const exempt = counted === "finished" ? openBytes(streams) : 0;
   const removed: StreamId[] = [];
-  for (const stream of removable(streams)) {
+  for (const stream of removable(streams, latest)) {
     // Asked anew each time: images are shared, so only the store knows what a removal freed.
     if ((await reader.usage()) - exempt <= budget) break;
     if (await writer.remove(stream.id)) removed.push(stream.id);

@@ -226,11 +226,13 @@ test("deletes everything, streams being recorded included", async () => {
 });
 
 test("applies a smaller budget at once and remembers it", async () => {
-  await bench.writer.commit(wholeStream("old", 1_000));
+  await bench.writer.commit(wholeStream("old", 1_000, { endedAt: 1 }));
+  await bench.writer.commit(wholeStream("last", 1_000, { endedAt: 2 }));
   const view = panel(bench.start());
   const settings = { keepSecrets: true, budget: 10, origins: [] };
   view.send({ kind: "settings", settings });
   await until(() => view.heard.some(({ kind }) => kind === "removed"));
+  expect(view.heard).toContainEqual({ kind: "removed", streams: ["old"] });
   const after = panel(bench.start());
   await until(() => after.heard.some(({ kind }) => kind === "settings"));
   expect(after.heard).toContainEqual({ kind: "settings", settings });

@@ -143,15 +143,24 @@ test("removes the oldest finished streams first, never pinned ones or one being 
   await writer.commit(wholeStream("open", 1_000, { startedAt: 2, end: "open" }));
   await writer.commit(wholeStream("old", 100, { startedAt: 3 }));
   await writer.commit(wholeStream("mid", 100, { startedAt: 4 }));
-  await writer.commit(wholeStream("new", 100, { startedAt: 5 }));
+  await writer.commit(wholeStream("new", 100, { startedAt: 5, endedAt: 9 }));
   expect(await enforceBudget(reader, writer, 400)).toEqual([]);
   expect(await enforceBudget(reader, writer, 250)).toEqual(["old", "mid"]);
-  expect(await enforceBudget(reader, writer, 0)).toEqual(["new"]);
-  expect((await reader.listStreams()).map(({ id }) => id)).toEqual(["pinned", "open"]);
+  expect((await reader.listStreams()).map(({ id }) => id)).toEqual(["pinned", "open", "new"]);
+});
+
+test("keeps the stream that ended last, however large, and removes it after the next one", async () => {
+  await writer.commit(wholeStream("long", 900, { startedAt: 1, endedAt: 70 }));
+  await writer.commit(wholeStream("short", 10, { startedAt: 2, endedAt: 60 }));
+  expect(await enforceBudget(reader, writer, 500)).toEqual(["short"]);
+  expect(await enforceBudget(reader, writer, 0)).toEqual([]);
+  await writer.commit(wholeStream("next", 10, { startedAt: 3, end: "interrupted" }));
+  expect(await enforceBudget(reader, writer, 500, "finished", "next")).toEqual(["long"]);
 });
 
 test("counts the stream being recorded when the disk is full", async () => {
-  await writer.commit(wholeStream("old", 100, { startedAt: 1 }));
+  await writer.commit(wholeStream("old", 100, { startedAt: 1, endedAt: 5 }));
+  await writer.commit(wholeStream("last", 100, { startedAt: 1, endedAt: 6 }));
   await writer.commit(wholeStream("open", 1_000, { startedAt: 2, end: "open" }));
   expect(await enforceBudget(reader, writer, 500, "all")).toEqual(["old"]);
 });
