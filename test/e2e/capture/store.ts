@@ -152,3 +152,25 @@ export async function storedBytes(panel: Panel, stream: string): Promise<Buffer>
   }, stream);
   return Buffer.from(base64.slice(base64.indexOf(",") + 1), "base64");
 }
+
+/** How many records each store of the database holds. */
+export async function storeSizes(panel: Panel): Promise<Record<string, number>> {
+  return await panel.evaluate(async () => {
+    const database = await promised(indexedDB.open("darkroom"));
+    try {
+      const sizes: Record<string, number> = {};
+      for (const name of database.objectStoreNames) {
+        sizes[name] = await promised(database.transaction(name).objectStore(name).count());
+      }
+      return sizes;
+    } finally {
+      database.close();
+    }
+    function promised<T>(request: IDBRequest<T>): Promise<T> {
+      return new Promise((resolve, reject) => {
+        request.addEventListener("success", () => resolve(request.result));
+        request.addEventListener("error", () => reject(request.error ?? new Error("failed")));
+      });
+    }
+  });
+}
