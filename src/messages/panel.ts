@@ -23,6 +23,8 @@ export interface TabStatus {
   readonly trouble: string | null;
   /** The store refused a write; nothing stored was touched. */
   readonly storageTrouble: string | null;
+  /** The browser session: a tab's id means another tab after a restart (see StreamRecord.session). */
+  readonly session: string;
 }
 
 export interface Settings {

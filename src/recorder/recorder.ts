@@ -70,9 +70,10 @@ export class Recorder {
     this.#platform = platform;
     this.#reader = reader;
     this.#writer = writer;
-    this.#status = new Status(platform, this.#panels, async (tab, page) =>
-      (await this.#ready).arming.isArmed(tab, page),
-    );
+    this.#status = new Status(platform, this.#panels, async (tab, page) => {
+      const { arming, session } = await this.#ready;
+      return { recording: arming.isArmed(tab, page), session: session.id };
+    });
     this.#ready = this.#start();
     this.#guard(null, this.#resume());
   }

@@ -1,26 +1,29 @@
 /** What the panels of a tab are told: whether it records, whether it could, and what went wrong. */
 import type { TabMessage } from "../messages/capture.ts";
 import { checkProbeAnswer } from "../messages/guards.ts";
+import type { TabStatus } from "../messages/panel.ts";
 import { pageState } from "./page-state.ts";
 import type { Panels } from "./panels.ts";
 import type { Platform } from "./platform.ts";
 
+/** Whether a tab records, and in which session; known once the session was read. */
+type Recording = (
+  tab: number,
+  page: string | null,
+) => Promise<Pick<TabStatus, "recording" | "session">>;
+
 export class Status {
   readonly #platform: Platform;
   readonly #panels: Panels;
-  readonly #isArmed: (tab: number, page: string | null) => Promise<boolean>;
+  readonly #recording: Recording;
   /** What failed last in each tab, in words. */
   readonly #trouble = new Map<number, string>();
   #storageTrouble: string | null = null;
 
-  constructor(
-    platform: Platform,
-    panels: Panels,
-    isArmed: (tab: number, page: string | null) => Promise<boolean>,
-  ) {
+  constructor(platform: Platform, panels: Panels, recording: Recording) {
     this.#platform = platform;
     this.#panels = panels;
-    this.#isArmed = isArmed;
+    this.#recording = recording;
   }
 
   /** Tells the tab's panels; does nothing when there are none. Never rejects. */
@@ -32,7 +35,7 @@ export class Status {
       const page = await pageState(this.#platform, tab, probe);
       const address = (await this.#platform.tab(tab))?.url ?? null;
       this.#panels.status(tab, {
-        recording: await this.#isArmed(tab, address),
+        ...(await this.#recording(tab, address)),
         page,
         trouble: probe?.trouble ?? this.#trouble.get(tab) ?? null,
         storageTrouble: this.#storageTrouble,

@@ -71,7 +71,10 @@ export function reduce(state: PanelState, action: PanelAction): PanelState {
     case "status": {
       // Access that came by another way than our button ends the complaint about a refusal.
       const refused = state.permissionRefused && action.status.page.kind === "forbidden";
-      return { ...state, status: action.status, permissionRefused: refused };
+      const next = { ...state, status: action.status, permissionRefused: refused };
+      return action.status.session === state.status?.session
+        ? next
+        : withStreams(next, inScope(state.streams, next));
     }
     case "settings":
       return { ...state, settings: action.settings };
@@ -80,7 +83,7 @@ export function reduce(state: PanelState, action: PanelAction): PanelState {
     case "loaded":
       // An answer for a scope the user has left meanwhile is stale.
       if (action.scope !== state.scope) return state;
-      return withStreams({ ...state, loaded: true }, sorted(action.streams));
+      return withStreams({ ...state, loaded: true }, sorted(inScope(action.streams, state)));
     case "updated":
       return withStreams(state, merge(state.streams, action.streams, state));
     case "removed": {
@@ -126,7 +129,7 @@ function sorted(streams: readonly StreamRecord[]): readonly StreamRecord[] {
 function merge(
   known: readonly StreamRecord[],
   updates: readonly StreamRecord[],
-  { scope, tab }: PanelState,
+  state: PanelState,
 ): readonly StreamRecord[] {
   const byId = new Map(updates.map((s) => [s.id, s]));
   const kept = known.map((s) => {
@@ -134,8 +137,17 @@ function merge(
     byId.delete(s.id);
     return update ?? s;
   });
-  const added = [...byId.values()].filter((s) => scope === "all" || s.tab === tab);
+  const added = inScope([...byId.values()], state);
   return added.length === 0 ? kept : sorted([...kept, ...added]);
+}
+
+/** Restarted browsers count their tabs anew, so a tab is meant only within its session. */
+function ofThisTab(stream: StreamRecord, { tab, status }: PanelState): boolean {
+  return stream.tab === tab && (status === null || stream.session === status.session);
+}
+
+function inScope(streams: readonly StreamRecord[], state: PanelState): readonly StreamRecord[] {
+  return state.scope === "all" ? streams : streams.filter((s) => ofThisTab(s, state));
 }
 
 /** The stream shown: the user's pick, else the newest, so that a run is seen as it happens. */
@@ -145,9 +157,10 @@ export function selectedStream(state: PanelState): StreamRecord | undefined {
     : state.streams.find((s) => s.id === state.picked);
 }
 
-/** What Clear removes: this tab's streams that are not pinned. */
+/** What Clear removes: this tab's streams that are not pinned; nothing before it is known which. */
 export function clearable(state: PanelState): readonly StreamId[] {
-  return state.streams.filter((s) => s.tab === state.tab && !s.pinned).map((s) => s.id);
+  if (state.status === null) return [];
+  return state.streams.filter((s) => ofThisTab(s, state) && !s.pinned).map((s) => s.id);
 }
 
 export interface Totals {

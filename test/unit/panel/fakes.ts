@@ -16,6 +16,7 @@ export const READY: TabStatus = {
   page: { kind: "ready" },
   trouble: null,
   storageTrouble: null,
+  session: "session",
 };
 
 /** A finished stream of three events; a test names what matters to it. */

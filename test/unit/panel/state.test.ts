@@ -73,8 +73,25 @@ test("a list that was asked for before the scope changed is not shown", () => {
   expect(state.loaded).toBe(false);
 });
 
+test("a tab that a browser restart gave an old number neither lists nor clears what was before", () => {
+  const old = streamRecord("old", { session: "before" });
+  const status = { kind: "status", status: READY } as const;
+  expect(after(status, loaded(old, a)).streams).toEqual([a]);
+  expect(after(loaded(old, a), status).streams).toEqual([a]);
+  expect(after(status, { kind: "updated", streams: [old] }).streams).toEqual([]);
+  const all = { kind: "loaded", scope: "all", streams: [old, a] } as const;
+  const state = after(status, { kind: "scope", scope: "all" }, all);
+  expect(state.streams).toHaveLength(2);
+  expect(clearable(state)).toEqual(["a"]);
+});
+
+test("clearing waits until it is known which session's tab is meant", () => {
+  expect(clearable(after(loaded(a)))).toEqual([]);
+});
+
 test("clearing spares pinned streams and other tabs", () => {
   const state = after(
+    { kind: "status", status: READY },
     { kind: "scope", scope: "all" },
     {
       kind: "loaded",

@@ -305,6 +305,16 @@ test("forgets the trouble of a page once it was replaced", async () => {
   await until(() => view.status()?.trouble === null);
 });
 
+test("tells a panel of the session that it records in, the same after the worker died", async () => {
+  relay.connect(bench.start());
+  relay.send(opening());
+  await settled();
+  const session = (await bench.reader.getStream(STREAM))?.session;
+  const view = panel(bench.start());
+  await until(() => view.status() !== undefined);
+  expect(view.status()?.session).toBe(session);
+});
+
 test("does not obey a port that is not one of our own pages", async () => {
   const view = panel(bench.start(), 7, false);
   await until(() => view.isClosed());
