@@ -9,7 +9,7 @@ import {
   isLocked,
 } from "./natives.ts";
 import { guarded, noticing, patchConstructor, patch, type Stand } from "./patch.ts";
-import { keepsReadable, type Branch } from "./recording.ts";
+import { claim, keepsReadable, type Branch } from "./recording.ts";
 import { watchSight } from "./sight.ts";
 import { branchOf, watchStream } from "./streams.ts";
 
@@ -113,7 +113,7 @@ function privateClone(response: Response) {
 async function drain(stream: ReadableStream<Uint8Array>, branch: Branch): Promise<void> {
   try {
     const reader = getReader(stream);
-    keepsReadable(reader, branch.recording);
+    claim(reader, branch.recording);
     for (;;) {
       const result = await nativeReader.read(reader);
       if (result.done) break;

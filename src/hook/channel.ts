@@ -1,6 +1,6 @@
 /** The private line to the relay of this document. */
 import type { CaptureMessage, HookCommand } from "../messages/capture.ts";
-import { FLUSH, HANDSHAKE, TO_RELAY } from "../messages/handshake.ts";
+import { HANDSHAKE, TO_RELAY } from "../messages/handshake.ts";
 import { dispatchMessage, eventData, listen } from "./natives.ts";
 
 /** Our end receives commands; the relay's end, which both worlds hold, carries our events to it. */
@@ -20,8 +20,8 @@ export function onCommand(handle: (command: HookCommand) => void): void {
   ours.start();
 }
 
-export function onFlush(flush: () => void): void {
-  listen(theirs, FLUSH, flush);
+export function onEvent(type: string, act: () => void): void {
+  listen(theirs, type, act);
 }
 
 /**

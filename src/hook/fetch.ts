@@ -10,7 +10,6 @@ import {
   now,
   resolveUrl,
   response as nativeResponse,
-  react,
   urlHref,
   viewOfBuffer,
 } from "./natives.ts";
@@ -87,12 +86,19 @@ function notice(response: Response, call: Call): void {
       requestedAt: call.requestedAt,
       respondedAt,
     });
-  if ("kind" in call.body) return open(call.body);
-  void react(
-    blobBytes(call.body),
-    (buffer) => guarded(() => open({ kind: "bytes", bytes: viewOfBuffer(buffer) })),
-    () => guarded(() => open({ kind: "not-captured", reason: "unreadable" })),
-  );
+  if ("kind" in call.body) open(call.body);
+  else void openWithBlob(call.body, open);
+}
+
+/** A Blob is read only now that its request turned out to be wanted; it cannot have changed. */
+async function openWithBlob(blob: Blob, open: (body: RequestBody) => void): Promise<void> {
+  let body: RequestBody = { kind: "not-captured", reason: "unreadable" };
+  try {
+    body = { kind: "bytes", bytes: viewOfBuffer(await blobBytes(blob)) };
+  } catch {
+    // A file that is gone from the disk cannot be read; the stream is recorded all the same.
+  }
+  guarded(() => open(body));
 }
 
 function responseFacts(response: Response): ResponseFacts {

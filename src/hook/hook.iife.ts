@@ -2,9 +2,9 @@
  * The content script in the page's own world: observes fetch event streams and hands what the page
  * read of them to the relay. It knows nothing of AI and parses nothing.
  */
-import { isFreshDocument } from "../messages/handshake.ts";
+import { ASK, isFreshDocument, LEAVE } from "../messages/handshake.ts";
 import { patchBodies } from "./bodies.ts";
-import { offerPort, onCommand, onFlush } from "./channel.ts";
+import { offerPort, onCommand, onEvent } from "./channel.ts";
 import { patchFetch } from "./fetch.ts";
 import { setBound, flushAll, release, discardById, dropAll, resume } from "./outbox.ts";
 import { guarded, report } from "./patch.ts";
@@ -13,12 +13,8 @@ import { patchStreams } from "./streams.ts";
 
 function install(): void {
   if (!isFreshDocument() || !offerPort()) return;
-  onFlush(() =>
-    guarded(() => {
-      flushAll();
-      report();
-    }),
-  );
+  onEvent(LEAVE, () => guarded(flushAll));
+  onEvent(ASK, report);
   onCommand((command) =>
     guarded(() => {
       if (state.mode === "stopped") return;

@@ -13,6 +13,7 @@ export const {
   get: reflectGet,
   getOwnPropertyDescriptor,
   getPrototypeOf,
+  ownKeys,
 } = Reflect;
 
 // The platform calls any function with any `this`; only here may types be that loose.
@@ -52,17 +53,34 @@ export const NativeWeakRef = WeakRef;
 const NativeWeakMap = WeakMap;
 const NativeUint8Array = Uint8Array;
 const NativeTextDecoder = TextDecoder;
-const NativeURL = URL;
 const NativeFinalizationRegistry = FinalizationRegistry;
+const NativeURL = URL;
 const NativeMessageEvent = MessageEvent;
 
 const { setPrototypeOf } = Object;
 /** A Proxy handler without a prototype: a page may add traps to Object.prototype. */
 export const bareHandler = <T extends object>(traps: ProxyHandler<T>): ProxyHandler<T> =>
   setPrototypeOf(traps, null) as ProxyHandler<T>;
-/** An object that the browser may read in place of another; `get` answers each read. */
-export const readThrough = (target: object, get: (key: PropertyKey) => unknown): object =>
-  new NativeProxy(target, bareHandler({ get: (_target, key) => get(key) }));
+/**
+ * An object that the browser may read in place of `source`: each of its questions is put to
+ * `source` once, in its order, and `get` may change the answer. The Proxy's own target is empty,
+ * because the language would compare answers with a target that is frozen, and ask it more.
+ */
+export const readThrough = (
+  source: object,
+  get: (value: unknown, key: PropertyKey) => unknown,
+): object =>
+  new NativeProxy(
+    {},
+    bareHandler({
+      get: (_target, key) => get(reflectGet(source, key), key),
+      ownKeys: () => ownKeys(source),
+      getOwnPropertyDescriptor: (_target, key) => {
+        const descriptor = getOwnPropertyDescriptor(source, key);
+        return descriptor && { ...descriptor, configurable: true };
+      },
+    }),
+  );
 
 /** A WeakMap whose methods the page cannot reach. */
 export interface SafeWeakMap<K extends object, V> {
@@ -79,6 +97,7 @@ export function safeWeakMap<K extends object, V>(): SafeWeakMap<K, V> {
   };
 }
 
+export const iteratorKey: symbol = Symbol.iterator;
 export const isArray = Array.isArray;
 export const isView = ArrayBuffer.isView;
 export const isError: (value: unknown) => value is Error = Error.isError;
@@ -94,11 +113,6 @@ export function append<T>(list: T[], value: T): void {
   });
 }
 
-export const react = uncurry(Promise.prototype.then) as <T>(
-  promise: Promise<T>,
-  onFulfilled: (value: T) => unknown,
-  onRejected: (reason: unknown) => unknown,
-) => Promise<unknown>;
 export const execute = uncurry(RegExp.prototype.exec);
 export const toText = String;
 export const now: () => number = (
@@ -162,7 +176,10 @@ export const cloneResponse = uncurry(Response.prototype.clone);
 export const request = getters(Request.prototype, ["url", "method", "headers", "signal"]);
 export const headersForEach = uncurry(Headers.prototype.forEach);
 export const headersGet = uncurry(Headers.prototype.get);
-export const signalAborted = getter(AbortSignal.prototype, "aborted");
+export const { aborted: signalAborted, reason: abortReason } = getters(AbortSignal.prototype, [
+  "aborted",
+  "reason",
+]);
 
 // Request bodies
 export const formDataForEach = uncurry(FormData.prototype.forEach);
@@ -171,6 +188,7 @@ export const blobBytes = uncurry(Blob.prototype.arrayBuffer);
 export const fileName = getter(File.prototype, "name");
 export const paramsToText = uncurry(URLSearchParams.prototype.toString);
 export const urlHref = getter(URL.prototype, "href");
+
 const baseUri = getter(Node.prototype, "baseURI");
 const ownDocument = document;
 export const documentBase = (): string => baseUri(ownDocument);

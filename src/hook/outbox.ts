@@ -80,16 +80,16 @@ function tick(): void {
 
 /**
  * Sends what is pending, `budget` bytes of it at most. While nobody has told us whether the tab
- * records, only openings go: they are the question.
+ * records, only openings go (they are the question), unless `everything` must leave at once.
  *
  * @returns whether more is pending.
  */
-function flush(budget: number): boolean {
+function flush(budget: number, everything = false): boolean {
   let left = budget;
   let more = false;
   let previous: Recording | null = null;
   for (let recording = firstLive; recording !== null; recording = recording.nextLive) {
-    left -= recording.send(state.mode === "asking" ? 0 : left);
+    left -= recording.send(state.mode === "asking" && !everything ? 0 : left);
     more ||= recording.pending;
     if (recording.over && !recording.pending) {
       if (previous === null) firstLive = recording.nextLive;
@@ -104,7 +104,7 @@ export const resume = schedule;
 
 /** Everything leaves now: the document is going away. */
 export function flushAll(): void {
-  flush(2 ** 53);
+  flush(2 ** 53, true);
 }
 
 /** Nobody wants what is held: all of it is dropped. */

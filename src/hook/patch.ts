@@ -36,7 +36,7 @@ export function stop(error: unknown): void {
     if (tell) trouble = `${name}: ${message}`;
     later(report, 0);
   } catch {
-    // The relay asks again when the panel does: see onFlush.
+    // The relay asks again when the panel does: see hook.iife.ts.
   }
 }
 

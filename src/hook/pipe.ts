@@ -11,10 +11,9 @@ import {
   reader as nativeReader,
   getReader,
   isLocked,
-  react,
 } from "./natives.ts";
 import { guarded, type Stand } from "./patch.ts";
-import { keepsReadable, type Branch } from "./recording.ts";
+import { claim, type Branch } from "./recording.ts";
 import { branchOf } from "./streams.ts";
 
 type Bytes = ReadableStream<Uint8Array>;
@@ -26,6 +25,8 @@ class Passage {
   readonly #branch: Branch;
   readonly #releases: boolean;
   #reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
+  #early: Promise<ReadableStreamReadResult<Uint8Array>> | null = null;
+  #released = false;
 
   /** @param releases whether the end of the body also ends the lock: nobody else sees the pipe end. */
   constructor(source: Bytes, branch: Branch, releases: boolean) {
@@ -46,36 +47,53 @@ class Passage {
   lock(): ReadableStreamDefaultReader<Uint8Array> {
     if (this.#reader === null) {
       this.#reader = getReader(this.#source);
-      this.#branch.recording.claimed = true;
-      keepsReadable(this.#reader, this.#branch.recording);
+      claim(this.#reader, this.#branch.recording);
+      void this.#observeFailure(nativeReader.closed(this.#reader));
     }
     return this.#reader;
   }
 
+  /** The body may fail while the destination asks for nothing. */
+  async #observeFailure(closed: Promise<unknown>): Promise<void> {
+    try {
+      await closed;
+    } catch (error) {
+      guarded(() => this.#released || this.#branch.recording.fail(error));
+    }
+  }
+
+  /**
+   * Reads the first chunk now, as the browser's own pipe does: the response counts as used when
+   * `pipeTo` returns. Not when the pipe may leave the body to others: that chunk would be missing.
+   */
+  begin(options: unknown): void {
+    const reader = this.lock();
+    if (options === undefined) this.#early = nativeReader.read(reader);
+  }
+
   /** The pipe is over: the page may lock the body again. */
   release(): void {
+    this.#released = true;
     if (this.#reader !== null) nativeReader.releaseLock(this.#reader);
   }
 
-  #pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<unknown> {
-    return react(
-      nativeReader.read(this.lock()),
-      (result) => {
-        if (result.done) {
-          guarded(() => this.#branch.complete());
-          nativeController.close(controller);
-          if (this.#releases) this.release();
-        } else {
-          guarded(() => this.#branch.receive(result.value));
-          nativeController.enqueue(controller, result.value);
-        }
-      },
-      (error) => {
-        guarded(() => this.#branch.recording.fail(error));
-        nativeController.error(controller, error);
-        if (this.#releases) this.release();
-      },
-    );
+  async #pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    try {
+      const read = this.#early ?? nativeReader.read(this.lock());
+      this.#early = null;
+      const result = await read;
+      if (!result.done) {
+        guarded(() => this.#branch.receive(result.value));
+        nativeController.enqueue(controller, result.value);
+        return;
+      }
+      guarded(() => this.#branch.complete());
+      nativeController.close(controller);
+    } catch (error) {
+      guarded(() => this.#branch.recording.fail(error));
+      nativeController.error(controller, error);
+    }
+    if (this.#releases) this.release();
   }
 
   #cancel(reason: unknown): Promise<void> {
@@ -92,17 +110,6 @@ function pipeable(self: unknown): Branch | undefined {
   return branch !== undefined && !isLocked(self as Bytes) ? branch : undefined;
 }
 
-export const pipeTo: Stand = (native, self, args) => {
-  const branch = pipeable(self);
-  if (branch === undefined) return apply(native, self, args);
-  const passage = new Passage(self as Bytes, branch, false);
-  const piped = apply(native, passage.stream, args) as Promise<void>;
-  // Not locked: the browser refused the arguments, and `piped` says why.
-  if (!isLocked(passage.stream)) return piped;
-  passage.lock();
-  return settle(piped, passage);
-};
-
 /**
  * Frees the body when the pipe is over, then settles as the pipe did. An async function, so that a
  * rejection which the page does not handle is still reported.
@@ -115,11 +122,18 @@ async function settle(piped: Promise<void>, passage: Passage): Promise<void> {
   }
 }
 
-export const pipeThrough: Stand = (native, self, args) => {
-  const branch = pipeable(self);
-  if (branch === undefined) return apply(native, self, args);
-  const passage = new Passage(self as Bytes, branch, true);
-  const readable = apply(native, passage.stream, args);
-  passage.lock();
-  return readable;
-};
+const piping =
+  (through: boolean): Stand =>
+  (native, self, args) => {
+    const branch = pipeable(self);
+    if (branch === undefined) return apply(native, self, args);
+    const passage = new Passage(self as Bytes, branch, through);
+    const result = apply(native, passage.stream, args);
+    // Not locked: the browser refused the arguments, and the promise of `pipeTo` says why.
+    if (!isLocked(passage.stream)) return result;
+    passage.begin(args[1]);
+    return through ? result : settle(result as Promise<void>, passage);
+  };
+
+export const pipeTo = piping(false);
+export const pipeThrough = piping(true);

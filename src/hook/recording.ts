@@ -2,6 +2,7 @@
 import type { Block, CaptureMessage, GapReason, PageEnd } from "../messages/capture.ts";
 import { send } from "./channel.ts";
 import {
+  abortReason,
   append,
   byteLength,
   bytesOfSize,
@@ -9,6 +10,7 @@ import {
   copyInto,
   deref,
   describeError,
+  listen,
   NativeWeakRef,
   now,
   randomId,
@@ -60,8 +62,14 @@ export class Recording {
   #discarded = false;
 
   constructor(signal: AbortSignal | null) {
-    this.#signal = signal === null ? null : new NativeWeakRef(signal);
     addLive(this);
+    this.#signal = signal === null ? null : new NativeWeakRef(signal);
+    if (signal === null) return;
+    // While nobody reads, nothing else would tell. A body that is being read tells by itself, and
+    // may have been complete before the page aborted.
+    listen(signal, "abort", () => {
+      if (!this.claimed) this.end("aborted", abortReason(signal));
+    });
   }
 
   /** Nothing more can be recorded. */
@@ -236,4 +244,10 @@ const watchCollection = collectionWatch<Recording>((recording) => {
 export function keepsReadable(object: object, recording: Recording): void {
   recording.handles += 1;
   watchCollection(object, recording);
+}
+
+/** `reader` is a consumer that we observe. */
+export function claim(reader: object, recording: Recording): void {
+  recording.claimed = true;
+  keepsReadable(reader, recording);
 }

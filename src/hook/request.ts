@@ -19,13 +19,13 @@ import {
   execute,
   fileName,
   formDataForEach,
-  getPrototypeOf,
+  apply,
+  iteratorKey,
   headersForEach,
   isArray,
   isView,
   paramsToText,
   readThrough,
-  reflectGet,
   request,
   safeWeakMap,
   isLocked,
@@ -47,32 +47,24 @@ interface SeenInit {
 const isObject = (value: unknown): value is object =>
   (typeof value === "object" && value !== null) || typeof value === "function";
 
-/**
- * Records the entries that the browser reads from a plain headers object or array of pairs.
- *
- * @returns null for anything else: a Headers object, which can be copied later, or an exotic
- *   iterable, which is left alone.
- */
-function recordingHeaders(headers: object, seen: [string, string][]): object | null {
+/** Records the entries that the browser reads from a plain headers object or array of pairs. */
+function recordingHeaders(headers: object, seen: [string, string][]): object {
   if (isArray(headers)) {
-    return readThrough(headers, (key) => {
-      const value: unknown = reflectGet(headers, key);
+    return readThrough(headers, (value) => {
       if (!isArray(value)) return value;
       const pair: [string, string] = ["", ""];
       append(seen, pair);
-      return readThrough(value, (index) => {
-        const part: unknown = reflectGet(value, index);
-        if (index === "0" && typeof part === "string") pair[0] = part;
-        if (index === "1" && typeof part === "string") pair[1] = part;
+      return readThrough(value, (part, index) => {
+        if ((index === "0" || index === "1") && typeof part === "string") pair[+index] = part;
         return part;
       });
     });
   }
-  const prototype = getPrototypeOf(headers);
-  const plain = prototype === null || getPrototypeOf(prototype) === null;
-  if (!plain) return null;
-  return readThrough(headers, (key) => {
-    const value: unknown = reflectGet(headers, key);
+  return readThrough(headers, (value, key) => {
+    // A Headers object or another iterable is read by its own method, which wants it as `this`.
+    if (key === iteratorKey && typeof value === "function") {
+      return () => apply(value as () => unknown, headers, []);
+    }
     if (typeof key === "string" && !isObject(value) && typeof value !== "symbol") {
       append(seen, [key, toText(value)]);
     }
@@ -122,13 +114,11 @@ export class ObservedCall {
     const seen = this.#seen;
     const pairs = this.#pairs;
     // The target is empty: a frozen `init` would forbid answering with our own headers object.
-    return readThrough({}, (key) => {
-      const value: unknown = reflectGet(init, key);
-      if (key === "method" || key === "body" || key === "signal") seen[key] = value;
-      if (key !== "headers") return value;
-      const recording = isObject(value) ? recordingHeaders(value, pairs) : null;
-      if (recording === null) seen.headers = value;
-      return recording ?? value;
+    return readThrough(init, (value, key) => {
+      if (key === "method" || key === "body" || key === "signal" || key === "headers") {
+        seen[key] = value;
+      }
+      return key === "headers" && isObject(value) ? recordingHeaders(value, pairs) : value;
     });
   }
 
@@ -137,10 +127,10 @@ export class ObservedCall {
     const { method, headers, signal } = this.#seen;
     const given = isObject(this.input) ? givenRequest(this.input) : null;
     const own = isObject(headers)
-      ? copyHeaders(headers)
-      : this.#pairs.length > 0
+      ? this.#pairs.length > 0
         ? this.#pairs
-        : null;
+        : copyHeaders(headers)
+      : null;
     return {
       url: given?.url ?? null,
       method: typeof method === "string" ? method : (given?.method ?? "GET"),

@@ -7,14 +7,12 @@ import {
   getPrototypeOf,
   NativeReadableStream,
   reader as nativeReader,
-  reflectGet,
   safeWeakMap,
   isLocked,
-  react,
   readThrough,
 } from "./natives.ts";
 import { guarded, noticing, patchConstructor, patch } from "./patch.ts";
-import { keepsReadable, type Branch } from "./recording.ts";
+import { claim, keepsReadable, type Branch } from "./recording.ts";
 import { watchSight } from "./sight.ts";
 import { pipeThrough, pipeTo } from "./pipe.ts";
 
@@ -22,7 +20,21 @@ interface Reading {
   readonly branch: Branch;
   readonly source: ReadableStream<Uint8Array> | null;
   released: boolean;
+  /** Reads that have not settled, and whether the stream has closed meanwhile. */
+  pending: number;
+  closed: boolean;
+  /** An iterator that was told not to cancel the body when it returns. */
+  readonly keeps: boolean;
 }
+
+const reads = (branch: Branch, source: ReadableStream<Uint8Array> | null): Reading => ({
+  branch,
+  source,
+  released: false,
+  pending: 0,
+  closed: false,
+  keeps: false,
+});
 
 const streams = safeWeakMap<object, Branch>();
 const readings = safeWeakMap<object, Reading>();
@@ -37,20 +49,46 @@ export function watchStream(stream: ReadableStream<Uint8Array>, branch: Branch):
 
 export const branchOf = (stream: object): Branch | undefined => streams.get(stream);
 
-/** Takes the bytes of one read. Our reaction is attached before the page can attach its own. */
-function observeRead(promise: unknown, reading: Reading): void {
+/**
+ * Takes the bytes of one read. `await` attaches our reaction before the page can attach its own,
+ * and, unlike `then`, asks the page's Promise for no species.
+ */
+async function observeRead(promise: unknown, reading: Reading): Promise<void> {
   const { branch } = reading;
-  void react(
-    promise as Promise<ReadableStreamReadResult<ArrayBufferView>>,
-    (result) =>
-      guarded(() => {
-        if (result.done) branch.complete();
-        // A BYOB reader answers with the kind of view it was given.
-        else branch.receive(bytesUnder(result.value));
-      }),
-    // A read that was pending when the lock was released says nothing about the body.
-    (error) => guarded(() => reading.released || branch.recording.fail(error)),
-  );
+  reading.pending += 1;
+  try {
+    const result = await (promise as Promise<ReadableStreamReadResult<ArrayBufferView>>);
+    guarded(() => {
+      if (result.done) branch.complete();
+      // A BYOB reader answers with the kind of view it was given.
+      else branch.receive(bytesUnder(result.value));
+    });
+  } catch (error) {
+    // A reader's read may also fail for its arguments, or because the lock was released; whether
+    // the body failed, `closed` says. An iterator has no such promise.
+    guarded(() => reading.source === null && branch.recording.fail(error));
+  }
+  reading.pending -= 1;
+  if (reading.closed && reading.pending === 0) guarded(() => branch.complete());
+}
+
+/**
+ * Notices how the body ends even when the page does not read on. The platform marks this promise
+ * as handled itself, so listening to it silences no `unhandledrejection` of the page
+ * (https://streams.spec.whatwg.org/#readable-stream-error).
+ *
+ * It settles before the read that takes the last chunk of a closing stream
+ * (https://streams.spec.whatwg.org/#rs-default-controller-private-pull), so reads go first.
+ */
+async function observeClosed(closed: Promise<unknown>, reading: Reading): Promise<void> {
+  const { branch } = reading;
+  try {
+    await closed;
+    reading.closed = true;
+    if (reading.pending === 0) guarded(() => branch.complete());
+  } catch (error) {
+    guarded(() => reading.released || branch.recording.fail(error));
+  }
 }
 
 function startReading(
@@ -60,18 +98,10 @@ function startReading(
 ): void {
   const branch = streams.get(source);
   if (branch === undefined) return;
-  const reading: Reading = { branch, source, released: false };
+  const reading = reads(branch, source);
   readings.set(reader, reading);
-  keepsReadable(reader, branch.recording);
-  branch.recording.claimed = true;
-  // The platform marks this promise as handled itself (ReadableStreamError), so listening to it
-  // silences no `unhandledrejection` of the page.
-  // https://streams.spec.whatwg.org/#readable-stream-error
-  void react(
-    closed as Promise<undefined>,
-    () => guarded(() => branch.complete()),
-    (error) => guarded(() => reading.released || branch.recording.fail(error)),
-  );
+  claim(reader, branch.recording);
+  void observeClosed(closed, reading);
 }
 
 /** Told apart before asking: the wrong getter answers with a rejected promise, not an exception. */
@@ -139,7 +169,7 @@ function patchReader(name: string, prototype: object): void {
     noticing((promise, self) => {
       const reading = readings.get(self);
       if (reading !== undefined && !reading.released) {
-        observeRead(promise, reading);
+        void observeRead(promise, reading);
       }
     }),
   );
@@ -176,13 +206,9 @@ function patchReader(name: string, prototype: object): void {
   );
 }
 
-/** What `values()` was told about cancelling on return. */
-const keepsOnReturn = safeWeakMap<object, boolean>();
-
 /** Passes the browser's reads of `options` on, once each, and tells what `preventCancel` was. */
 const observedOptions = (options: object, tell: (preventCancel: boolean) => void): object =>
-  readThrough({}, (key) => {
-    const value: unknown = reflectGet(options, key);
+  readThrough(options, (value, key) => {
     if (key === "preventCancel") tell(Boolean(value));
     return value;
   });
@@ -199,10 +225,8 @@ function patchIterator(prototype: ReadableStream<Uint8Array>): void {
         : args;
     const iterator = apply(native, self, observed) as object;
     guarded(() => {
-      branch.recording.claimed = true;
-      keepsReadable(iterator, branch.recording);
-      readings.set(iterator, { branch, source: null, released: false });
-      keepsOnReturn.set(iterator, preventCancel);
+      claim(iterator, branch.recording);
+      readings.set(iterator, { ...reads(branch, null), keeps: preventCancel });
     });
     return iterator;
   });
@@ -212,7 +236,7 @@ function patchIterator(prototype: ReadableStream<Uint8Array>): void {
     ["next"],
     noticing((promise, self) => {
       const reading = readings.get(self);
-      if (reading !== undefined) observeRead(promise, reading);
+      if (reading !== undefined) void observeRead(promise, reading);
     }),
   );
   patch(
@@ -220,7 +244,7 @@ function patchIterator(prototype: ReadableStream<Uint8Array>): void {
     ["return"],
     noticingCancel((self) => {
       const reading = readings.get(self);
-      return reading === undefined || keepsOnReturn.get(self) === true ? undefined : reading.branch;
+      return reading === undefined || reading.keeps ? undefined : reading.branch;
     }),
   );
 }

@@ -11,7 +11,9 @@ export const HANDSHAKE = "darkroom:handshake";
 /** Event types on the shared port object, dispatched synchronously. */
 export const TO_RELAY = "up";
 /** The relay asks the hook to hand over all it holds, now: the document is going away. */
-export const FLUSH = "flush";
+export const LEAVE = "leave";
+/** The relay asks whether something of the hook's went wrong that it could not tell. */
+export const ASK = "ask";
 
 /**
  * True when no script of this document can have run yet.

@@ -89,15 +89,25 @@ export class Line {
     this.pump();
   }
 
-  /** Sends what may be sent; connects when there is something to say, and only then. */
-  pump(): void {
+  /** The document is going away: all of it is sent, though no answer may come in time. */
+  leave(): void {
+    this.pump(Number.POSITIVE_INFINITY);
+  }
+
+  /**
+   * Sends what may be sent; connects when there is something to say, and only then.
+   *
+   * @param window how many bytes may be under way; without a bound, the recorder's answer whether
+   *   the tab records is not waited for either: it drops what it does not want.
+   */
+  pump(window = WINDOW_BYTES): void {
     if (this.#queue.length === 0 || this.#dead) return;
     const port = this.#connect();
     if (port === null) return;
     this.#watch();
-    if (!this.#answered) return;
+    if (!this.#answered && window === WINDOW_BYTES) return;
     try {
-      while (this.#sent < this.#queue.length && this.#inFlight < WINDOW_BYTES) {
+      while (this.#sent < this.#queue.length && this.#inFlight < window) {
         const message = this.#queue[this.#sent]!;
         port.postMessage(message);
         this.#sent += 1;

@@ -3,7 +3,7 @@
  * it until the recorder has committed it, and passes the recorder's word back.
  */
 import type { CaptureMessage, HookCommand, ProbeAnswer, TabMessage } from "../messages/capture.ts";
-import { FLUSH, HANDSHAKE, isFreshDocument, TO_RELAY } from "../messages/handshake.ts";
+import { ASK, HANDSHAKE, isFreshDocument, LEAVE, TO_RELAY } from "../messages/handshake.ts";
 import { Line } from "./line.ts";
 import { extensionApi } from "./api.ts";
 
@@ -14,8 +14,8 @@ let hookPort: MessagePort | null = null;
 const command = (message: HookCommand): void => hookPort?.postMessage(message, []);
 const line = new Line(command);
 
-/** The hook hands over all it holds, trouble included, before this returns. */
-const flush = (): void => void hookPort?.dispatchEvent(new Event(FLUSH));
+/** Whatever the hook hands over in answer comes before this returns. */
+const tellHook = (type: string): void => void hookPort?.dispatchEvent(new Event(type));
 
 function accept(event: Event): void {
   const port = (event as MessageEvent).ports[0];
@@ -30,7 +30,14 @@ function accept(event: Event): void {
     line.take((handed as MessageEvent<CaptureMessage>).data);
   });
   // The last chunks of a page that goes away must not wait for a timer.
-  addEventListener("pagehide", flush, true);
+  addEventListener(
+    "pagehide",
+    () => {
+      tellHook(LEAVE);
+      line.leave();
+    },
+    true,
+  );
   addEventListener("pageshow", () => line.pump(), true);
 }
 
@@ -41,7 +48,7 @@ if (isFreshDocument() && marked.darkroomRelay !== true) {
 extensionApi.runtime.onMessage.addListener((message: TabMessage, _sender, answer) => {
   if (message.kind === "armed") command(message);
   if (message.kind === "probe") {
-    flush();
+    tellHook(ASK);
     const probe: ProbeAnswer = {
       document: line.document,
       hooked: hookPort !== null || marked.darkroomRelay === true,
