@@ -59,9 +59,10 @@ async function observeRead(promise: unknown, reading: Reading): Promise<void> {
   try {
     const result = await (promise as Promise<ReadableStreamReadResult<ArrayBufferView>>);
     guarded(() => {
+      // A BYOB reader answers with the kind of view it was given, and with the last bytes together
+      // with `done` when it was asked for more than there were (`min`).
+      if (result.value !== undefined) branch.receive(bytesUnder(result.value));
       if (result.done) branch.complete();
-      // A BYOB reader answers with the kind of view it was given.
-      else branch.receive(bytesUnder(result.value));
     });
   } catch (error) {
     // A reader's read may also fail for its arguments, or because the lock was released; whether

@@ -22,6 +22,28 @@ export const residues: readonly Residue[] = [
         ? [label, String(value).replace(/^function (?:get |set )?\[?[\w$.]*\]?\(/, "function (")]
         : [label, value],
   },
+  {
+    name: "unhandled read",
+    reason:
+      "to see a chunk before the page can transfer it we must react to the promise that `read()` " +
+      "and `next()` return, and the language counts that as handling it: when a page leaves the " +
+      "rejection of such a promise unhandled, no `unhandledrejection` fires. A promise of our own " +
+      "in its place would keep the event and settle later than the browser's",
+    without: (note, scenario) =>
+      /^(?:read|iterator)-rejection-unhandled$/.test(scenario) &&
+      note[0] === "heard unhandledrejection"
+        ? null
+        : note,
+  },
+  {
+    name: "constructor of promises",
+    reason:
+      "reacting to a promise, even by `await`, reads its `constructor` " +
+      "(https://tc39.es/ecma262/#sec-promise-resolve): a page that replaced " +
+      "`Promise.prototype.constructor` by a getter counts ours too",
+    without: (note, scenario) =>
+      scenario === "counted-promise-constructor" && note[0] === "count" ? null : note,
+  },
   // Two residues need no entry, because no scenario looks: an error's stack may show a frame of
   // ours, and fetch's promise may settle a microtask later.
 ];
