@@ -151,6 +151,7 @@ export const strings = {
     name: "Name",
     images: "Images",
     events: "Events",
+    eventsUnit: "events",
     first: "First",
     live: "live",
     none: "–",
@@ -159,9 +160,6 @@ export const strings = {
     pinned: "pinned",
     loading: "Reading the recordings",
   },
-  option: (path: string, end: string, events: number) =>
-    `${path}, ${end}, ${plural(events, "event", "events")}`,
-
   detail: {
     pick: "Select a stream to see its events.",
     none: "The streams of this page appear here.",

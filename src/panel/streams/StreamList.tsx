@@ -3,7 +3,7 @@ import type { StreamId } from "../../messages/capture.ts";
 import type { StreamRecord } from "../../store/records.ts";
 import { strings } from "../strings.ts";
 import { moveBy } from "../table/keys.ts";
-import { useScrollbarWidth } from "../table/scrollbar.ts";
+import { useScrollbarWidth } from "./scrollbar.ts";
 import { StreamOption } from "./StreamOption.tsx";
 
 /** Height of one entry, px: two rows of the grid. */
@@ -41,7 +41,7 @@ export function StreamList({ streams, selected, onPick }: StreamListProps) {
 
   const { list } = strings;
   return (
-    <div class="streams">
+    <section class="streams" aria-label={list.label}>
       <div class="streams-head" aria-hidden="true" style={{ paddingRight: `${scrollbar}px` }}>
         <span />
         <span>{list.name}</span>
@@ -67,6 +67,6 @@ export function StreamList({ streams, selected, onPick }: StreamListProps) {
           />
         ))}
       </div>
-    </div>
+    </section>
   );
 }

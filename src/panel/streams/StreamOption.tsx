@@ -33,12 +33,12 @@ export function StreamOption({ stream, selected, onPick }: StreamOptionProps) {
       id={`stream-${stream.id}`}
       role="option"
       aria-selected={selected}
-      aria-label={strings.option(path, end, stream.events)}
       class={selected ? "stream current" : "stream"}
       onClick={() => onPick(stream.id)}
     >
       <span class={`end end-${stream.end}`} title={end}>
         <EndIcon end={stream.end} />
+        <span class="offscreen">{end}</span>
       </span>
       <span class="stream-name">
         <span class="stream-path" title={`${stream.request.method} ${stream.request.url}`}>
@@ -77,7 +77,10 @@ export function StreamOption({ stream, selected, onPick }: StreamOptionProps) {
         )}
       </span>
       <span class="stream-figures">
-        <span>{formatCount(stream.events)}</span>
+        <span>
+          {formatCount(stream.events)}
+          <span class="offscreen"> {list.eventsUnit}</span>
+        </span>
         <span class="sub">{formatBytes(stream.bytesSeen)}</span>
       </span>
       <span class="stream-figures">

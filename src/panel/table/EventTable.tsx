@@ -7,7 +7,6 @@ import { strings } from "../strings.ts";
 import { EventRow } from "./EventRow.tsx";
 import { moveBy } from "./keys.ts";
 import type { RowSource } from "./row-cache.ts";
-import { useScrollbarWidth } from "./scrollbar.ts";
 import { atBottom, listHeight, ROW_HEIGHT, scrollToRow, virtualWindow } from "./virtual-window.ts";
 
 /** Rows drawn beyond each edge of the viewport. */
@@ -30,7 +29,6 @@ export interface EventTableProps {
 export function EventTable(props: EventTableProps) {
   const { rows, total, origin, live, openRow, emptyWords, onOpen } = props;
   const viewport = useRef<HTMLDivElement>(null);
-  const scrollbar = useScrollbarWidth(viewport);
   const scrollTop = useSignal(0);
   const height = useSignal(0);
   const cursor = useSignal<number | null>(openRow);
@@ -43,7 +41,8 @@ export function EventTable(props: EventTableProps) {
     const element = viewport.current;
     if (element === null) return undefined;
     const measure = (): void => {
-      height.value = element.clientHeight;
+      // The head stands above the rows, in the same scrolled element.
+      height.value = Math.max(0, element.clientHeight - ROW_HEIGHT);
     };
     measure();
     const observer = new ResizeObserver(measure);
@@ -145,31 +144,29 @@ export function EventTable(props: EventTableProps) {
   return (
     <div class="table">
       <div
-        class="table-grid"
+        class="table-scroll"
         role="grid"
+        ref={viewport}
+        tabIndex={0}
         aria-label={strings.table.label}
         aria-rowcount={total + 1}
         aria-colcount={5}
+        aria-activedescendant={
+          current !== null && current >= view.from && current < view.to
+            ? `event-${current}`
+            : undefined
+        }
+        onScroll={onScroll}
+        onKeyDown={onKeyDown}
       >
-        <TableHead scrollbar={scrollbar} />
-        <div
-          class="table-scroll"
-          role="rowgroup"
-          ref={viewport}
-          tabIndex={0}
-          aria-label={strings.table.label}
-          aria-activedescendant={
-            current !== null && current >= view.from && current < view.to
-              ? `event-${current}`
-              : undefined
-          }
-          onScroll={onScroll}
-          onKeyDown={onKeyDown}
-        >
-          <div class="table-space" style={{ height: `${view.height}px` }}>
-            <div class="table-rows" style={{ transform: `translateY(${view.top}px)` }}>
-              {Array.from(drawn.values(), ({ element }) => element)}
-            </div>
+        <TableHead />
+        <div class="table-space" role="rowgroup" style={{ height: `${view.height}px` }}>
+          <div
+            class="table-rows"
+            role="presentation"
+            style={{ transform: `translateY(${view.top}px)` }}
+          >
+            {Array.from(drawn.values(), ({ element }) => element)}
           </div>
         </div>
       </div>
@@ -197,10 +194,10 @@ function useStable(latest: (row: number) => void): (row: number) => void {
   return useCallback((row: number) => current.current(row), []);
 }
 
-function TableHead({ scrollbar }: { scrollbar: number }) {
+function TableHead() {
   const { n, time, type, size, preview } = strings.table;
   return (
-    <div role="row" class="table-head" aria-rowindex={1} style={{ paddingRight: `${scrollbar}px` }}>
+    <div role="row" class="table-head" aria-rowindex={1}>
       <span role="columnheader" class="cell cell-n">
         {n}
       </span>

@@ -19,58 +19,60 @@ export interface ToolbarProps {
 export function Toolbar(props: ToolbarProps) {
   const { record, clearable, scope, used, budget, badge } = props;
   return (
-    <div class="toolbar" role="toolbar" aria-label={strings.product}>
-      <button
-        type="button"
-        class={record.active ? "tool record on" : "tool record"}
-        aria-pressed={record.on}
-        disabled={!record.known}
-        title={record.on ? strings.record.turnOff : strings.record.turnOn}
-        onClick={() => props.onRecord(!record.on)}
-      >
-        <RecordIcon on={record.active} />
-        <span>{record.words}</span>
-      </button>
-      <button
-        type="button"
-        class="tool"
-        disabled={clearable === 0}
-        title={strings.clearHint(clearable)}
-        aria-label={strings.clear}
-        onClick={props.onClear}
-      >
-        <ClearIcon />
-      </button>
-      <span class="divider" />
-      <div class="segmented" role="radiogroup" aria-label={strings.scope.label}>
-        {(["tab", "all"] as const).map((value) => (
-          <label key={value}>
-            <input
-              type="radio"
-              name="scope"
-              checked={scope === value}
-              onChange={() => props.onScope(value)}
-            />
-            <span>{strings.scope[value]}</span>
-          </label>
-        ))}
+    <header>
+      <div class="toolbar" role="toolbar" aria-label={strings.product}>
+        <button
+          type="button"
+          class={record.active ? "tool record on" : "tool record"}
+          aria-pressed={record.on}
+          disabled={!record.known}
+          title={record.on ? strings.record.turnOff : strings.record.turnOn}
+          onClick={() => props.onRecord(!record.on)}
+        >
+          <RecordIcon on={record.active} />
+          <span>{record.words}</span>
+        </button>
+        <button
+          type="button"
+          class="tool"
+          disabled={clearable === 0}
+          title={strings.clearHint(clearable)}
+          aria-label={strings.clear}
+          onClick={props.onClear}
+        >
+          <ClearIcon />
+        </button>
+        <span class="divider" />
+        <div class="segmented" role="radiogroup" aria-label={strings.scope.label}>
+          {(["tab", "all"] as const).map((value) => (
+            <label key={value}>
+              <input
+                type="radio"
+                name="scope"
+                checked={scope === value}
+                onChange={() => props.onScope(value)}
+              />
+              <span>{strings.scope[value]}</span>
+            </label>
+          ))}
+        </div>
+        <span class="spring" />
+        <StorageMeter used={used} budget={budget} />
+        <span class={`badge tone-${badge.tone}`} role="status" title={badge.words}>
+          <ShieldIcon tone={badge.tone} />
+          <span>{badge.words}</span>
+        </span>
+        <button
+          type="button"
+          class="tool"
+          title={strings.openSettings}
+          aria-label={strings.openSettings}
+          onClick={props.onSettings}
+        >
+          <GearIcon />
+        </button>
       </div>
-      <span class="spring" />
-      <StorageMeter used={used} budget={budget} />
-      <span class={`badge tone-${badge.tone}`} role="status" title={badge.words}>
-        <ShieldIcon tone={badge.tone} />
-        <span>{badge.words}</span>
-      </span>
-      <button
-        type="button"
-        class="tool"
-        title={strings.openSettings}
-        aria-label={strings.openSettings}
-        onClick={props.onSettings}
-      >
-        <GearIcon />
-      </button>
-    </div>
+    </header>
   );
 }
 

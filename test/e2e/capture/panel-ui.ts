@@ -36,11 +36,11 @@ export async function selectStream(panel: Panel, stream: string): Promise<void> 
   );
 }
 
-/** Waits until the list says this of a stream, in its accessible name. */
+/** Waits until the list says this of a stream. */
 export async function lists(panel: Panel, stream: string, words: string): Promise<void> {
   await panel.waitFor(
     (id: string, wanted: string) =>
-      document.getElementById(id)?.getAttribute("aria-label")?.includes(wanted) ?? false,
+      document.getElementById(id)?.textContent?.includes(wanted) ?? false,
     { what: `the list to say "${words}" of the stream` },
     `stream-${stream}`,
     words,

@@ -5,6 +5,9 @@ import { afterEach } from "vitest";
 /** Height of the event table in these tests, px: ten rows. */
 export const VIEWPORT = 220;
 
+/** Height of the table's head, px. */
+const HEAD = 22;
+
 class FixedResizeObserver implements ResizeObserver {
   observe(): void {}
   unobserve(): void {}
@@ -16,7 +19,7 @@ export function giveElementsSize(): void {
   globalThis.ResizeObserver = FixedResizeObserver;
   Object.defineProperty(HTMLElement.prototype, "clientHeight", {
     configurable: true,
-    get: () => VIEWPORT,
+    get: () => VIEWPORT + HEAD,
   });
   afterEach(cleanup);
 }

@@ -1,0 +1,184 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import { expect, test } from "vitest";
+import { runBytes } from "../../fixtures/runs.ts";
+import type { DevTools, Panel } from "../drivers/driver.ts";
+import { until } from "../drivers/wait.ts";
+import { inBothBrowsers, type Bench } from "./bench.ts";
+import { startReading } from "./page.ts";
+import { pressButton, selectStream, table } from "./panel-ui.ts";
+import { ended, storedStream } from "./store.ts";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+// oxlint-disable-next-line typescript/no-implied-eval -- made of a package's source, and run elsewhere
+const RUN_AXE = new Function(
+  `${AXE}; return axe.run({ resultTypes: ["violations"] }).then(({ violations }) => ({ violations }));`,
+) as () => Promise<Pick<AxeResults, "violations">>;
+
+inBothBrowsers("the panel for everybody", (bench) => {
+  for (const theme of ["light", "dark"] as const) {
+    test(`has no accessibility violation in any state, ${theme}`, async () => {
+      const { page, devtools, panel } = await bench.record();
+      await show(devtools, panel, theme);
+      expect(await violations(panel), "empty").toEqual([]);
+
+      await selectImageRun(bench, page, panel);
+      expect(await violations(panel), "list and table").toEqual([]);
+      await openImage(panel);
+      expect(await violations(panel), "inspector").toEqual([]);
+      await devtools.dock("bottom");
+      await openImage(panel);
+      expect(await violations(panel), "docked at the bottom").toEqual([]);
+      await devtools.dock("right");
+      await pressButton(panel, "Settings");
+      await dialogShown(panel);
+      expect(await violations(panel), "settings").toEqual([]);
+      await pressButton(panel, "Delete everything");
+      expect(await violations(panel), "confirmation").toEqual([]);
+      await pressButton(panel, "Keep them");
+      await pressButton(panel, "Close");
+      await pressButton(panel, "Recording on");
+      expect(await violations(panel), "recording off").toEqual([]);
+      await page.close();
+    });
+  }
+
+  test("is walked with Tab from the toolbar to the payload, and focus is always seen", async () => {
+    const { page, panel } = await bench.record();
+    await selectImageRun(bench, page, panel);
+    await openImage(panel);
+    await panel.evaluate(() =>
+      document.querySelector<HTMLElement>("[role=toolbar] button")?.focus(),
+    );
+    const stops: Stop[] = [];
+    for (let turn = 0; turn < 40 && stops.at(-1)?.place !== "payload"; turn += 1) {
+      await panel.press("Tab");
+      stops.push(await focused(panel));
+    }
+    const places = stops.map(({ place }) => place);
+    const order = places.filter((place, index) => place !== places[index - 1]);
+    expect(order).toEqual(["toolbar", "list", "actions", "table", "inspector", "payload"]);
+    expect(stops.filter(({ seen }) => !seen)).toEqual([]);
+    await page.close();
+  });
+
+  test("moves through streams and events with the arrow keys", async () => {
+    const { page, panel } = await bench.record();
+    await selectImageRun(bench, page, panel);
+    await panel.evaluate(() => document.querySelector<HTMLElement>("[role=grid]")?.focus());
+    await panel.press("Home");
+    await panel.press("ArrowDown");
+    await panel.press("Enter");
+    await panel.waitFor(() => document.querySelector("[aria-label=Event]") !== null, {
+      what: "the inspector",
+    });
+    expect(
+      await panel.evaluate(() => {
+        const active = document.activeElement?.getAttribute("aria-activedescendant") ?? "";
+        return document.getElementById(active)?.getAttribute("aria-rowindex");
+      }),
+    ).toBe("3");
+    await panel.press("Escape");
+    await panel.waitFor(() => document.querySelector("[aria-label=Event]") === null, {
+      what: "the inspector to close",
+    });
+    await page.close();
+  });
+});
+
+type Page = Awaited<ReturnType<Bench["record"]>>["page"];
+
+async function show(devtools: DevTools, panel: Panel, theme: "light" | "dark"): Promise<void> {
+  await devtools.setTheme(theme);
+  await panel.waitFor(
+    (dark: boolean) => matchMedia("(prefers-color-scheme: dark)").matches === dark,
+    { what: theme },
+    theme === "dark",
+  );
+}
+
+let runs = 0;
+
+async function selectImageRun(bench: Bench, page: Page, panel: Panel): Promise<void> {
+  const stream = bench.stage.stream(`image-${(runs += 1)}`);
+  await startReading(page, stream.url);
+  await stream.send(runBytes("image", "openrouter", { seed: 7, picture: 128 }));
+  await stream.end();
+  const record = await storedStream(panel, stream.url, ended, "to end");
+  await selectStream(panel, record.id);
+  // A table that was live stands at its end.
+  await panel.evaluate(() => document.querySelector("[role=grid]")?.scrollTo(0, 0));
+  await until(async () => (await table(panel)).thumbnails >= 3, { what: "the thumbnails" });
+}
+
+/** Firefox loads a panel anew when it is docked elsewhere. */
+async function openImage(panel: Panel): Promise<void> {
+  await until(async () => (await table(panel)).thumbnails > 0, { what: "a thumbnail" });
+  await panel.evaluate(() => {
+    const rows = [...document.querySelectorAll("[role=grid] [role=row][id]")];
+    rows.find((row) => row.querySelector("canvas"))?.setAttribute("data-e2e-image", "");
+  });
+  await panel.click("[data-e2e-image]");
+  await payloadShown(panel);
+}
+
+async function payloadShown(panel: Panel): Promise<void> {
+  await panel.waitFor(() => document.querySelector("[aria-label=Event] pre") !== null, {
+    what: "the payload",
+  });
+}
+
+async function dialogShown(panel: Panel): Promise<void> {
+  await panel.waitFor(() => document.querySelector("dialog[open]") !== null, {
+    what: "the settings",
+  });
+}
+
+/**
+ * What axe finds: the rule, and the elements that break it. Panels forbid `eval`, so axe's source
+ * goes there as part of the function that runs it.
+ */
+async function violations(panel: Panel): Promise<string[]> {
+  const found = await panel.evaluate(RUN_AXE);
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ""}`),
+  );
+}
+
+interface Stop {
+  readonly place: string;
+  /** What has the focus, in words. */
+  readonly what: string;
+  /** An outline is drawn around it, or around what stands for it. */
+  readonly seen: boolean;
+}
+
+async function focused(panel: Panel): Promise<Stop> {
+  return await panel.evaluate(() => {
+    const element = document.activeElement ?? document.body;
+    const place = (
+      [
+        ["[role=toolbar]", "toolbar"],
+        ["[role=listbox]", "list"],
+        ["main > header", "actions"],
+        ["[role=grid]", "table"],
+        ["pre", "payload"],
+        ["[aria-label=Event]", "inspector"],
+      ] as const
+    ).find(([selector]) => element.closest(selector) !== null)?.[1];
+    const outlined = (one: Element | null): boolean => {
+      if (one === null) return false;
+      const { outlineStyle, outlineWidth } = getComputedStyle(one);
+      return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+    };
+    return {
+      place: place ?? element.tagName,
+      what: `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent ?? ""}`.slice(
+        0,
+        60,
+      ),
+      seen: outlined(element) || outlined(element.closest("label")),
+    };
+  });
+}
