@@ -21,33 +21,38 @@ type Native = (...args: unknown[]) => unknown;
 export type Stand = (native: Native, self: unknown, args: unknown[]) => unknown;
 
 /** What the panel is still to be told. */
-let trouble: string | null = null;
+let failure: { readonly error: unknown; readonly recorded: boolean } | null = null;
 
 /**
- * Something of ours threw: this document is not recorded any more, and its panel says why. Told in
- * a task of its own, because the stack may be what ran out.
+ * Something of ours threw: this document is not recorded any more, and its panel says why. Nothing
+ * is called here but a timer, because the stack may be what ran out; should even that fail, the
+ * page's next call, or the panel's next question, tries again.
  */
-export function stop(error: unknown): void {
+function stop(error: unknown): void {
   if (state.mode === "stopped") return;
-  const tell = state.mode === "on" || isRecording();
+  failure = { error, recorded: state.mode === "on" };
   state.mode = "stopped";
+  reportSoon();
+}
+
+function reportSoon(): void {
   try {
-    const { name, message } = describeError(error);
-    if (tell) trouble = `${name}: ${message}`;
-    later(report, 0);
+    if (failure !== null) later(report, 0);
   } catch {
-    // The relay asks again when the panel does: see hook.iife.ts.
+    // Still too deep.
   }
 }
 
 /** Sends what was recorded until then, and what went wrong. */
 export function report(): void {
-  if (trouble === null) return;
-  const message = trouble;
-  trouble = null;
+  if (failure === null) return;
+  const { error, recorded } = failure;
+  failure = null;
   try {
+    const tell = recorded || isRecording();
     flushAll();
-    send({ kind: "trouble", message });
+    const { name, message } = describeError(error);
+    if (tell) send({ kind: "trouble", message: name === "" ? message : `${name}: ${message}` });
   } catch {
     // Nobody is left to tell; the page goes on natively.
   }
@@ -79,8 +84,11 @@ export function patch(
   const replacement = new NativeProxy(
     native as Native,
     bareHandler({
-      apply: (target, self, args) =>
-        following() ? stand(target, self, args) : apply(target, self, args),
+      apply(target, self, args) {
+        if (following()) return stand(target, self, args);
+        reportSoon();
+        return apply(target, self, args);
+      },
     }),
   );
   for (let i = 0; i < keys.length; i++) {
