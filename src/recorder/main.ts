@@ -8,12 +8,14 @@ import { browser } from "../messages/browser.ts";
 import { portChannel, portPeer } from "../messages/channel.ts";
 import { Connection } from "../store/connection.ts";
 import { Reader } from "../store/reader.ts";
+import { StoredReserve } from "../store/reserve.ts";
 import { Writer } from "../store/writer.ts";
 import { platform } from "./platform.ts";
 import { Recorder } from "./recorder.ts";
 
 const connection = new Connection();
-const recorder = new Recorder(platform, new Reader(connection), new Writer(connection));
+const writer = new Writer(connection, new StoredReserve());
+const recorder = new Recorder(platform, new Reader(connection), writer);
 const ownPages = browser.runtime.getURL("");
 
 browser.runtime.onConnect.addListener((port) => {

@@ -126,3 +126,13 @@ export function openingOf(
     },
   };
 }
+
+/** The opening that a full storage can still take. A body in the record itself is small and stays. */
+export function withoutBody({ record, unconfirmed, body }: Opening): Opening {
+  if (!body) return { record, unconfirmed, body };
+  const request = {
+    ...record.request,
+    body: { kind: "not-captured", reason: "too-large" } as const,
+  };
+  return { record: { ...record, request }, unconfirmed, body: null };
+}

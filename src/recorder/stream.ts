@@ -8,8 +8,9 @@ import type { StreamRecord } from "../store/records.ts";
 import type { StoreReader } from "../store/store.ts";
 import type { Flush } from "../store/commit.ts";
 import type { Writer } from "../store/writer.ts";
+import { maskText } from "../stream/secrets/mask.ts";
 import { asGap, Draft, loadedState, openedState, type CommittedTape, type State } from "./draft.ts";
-import { openingOf, type OpenMessage, type Opening, type Origin } from "./opening.ts";
+import { openingOf, withoutBody, type OpenMessage, type Opening, type Origin } from "./opening.ts";
 
 type BlockMessage = Extract<CaptureMessage, { kind: "block" }>;
 type EndMessage = Extract<CaptureMessage, { kind: "end" }>;
@@ -51,6 +52,13 @@ const RETRY_MS = 1_000;
 /** After so many failures in a row the stream is given up: one stream must not burden the rest. */
 const MAX_FAILURES = 5;
 const FULL = "The disk or the browser's storage quota is full. What was recorded before is safe.";
+
+/** Not even a gap could be written. The stream waits: room may come, and nothing else is wrong. */
+class StorageFull extends Error {}
+
+function withoutBytes(item: Item): Item {
+  return item.kind === "block" ? { ...item, block: asGap(item.block, "quota") } : item;
+}
 
 function bytesOf(item: Item): number {
   return item.kind === "block" ? item.block.bytes.byteLength : 0;
@@ -155,6 +163,12 @@ export class RecordedStream {
   }
 
   #failed(error: unknown): void {
+    if (error instanceof StorageFull) {
+      // The relay owns them still; here they would only be memory.
+      this.#queue = this.#queue.map(withoutBytes);
+      setTimeout(() => this.#start(), RETRY_MS);
+      return;
+    }
     const tab = this.#state?.record.tab ?? this.#opening?.record.tab ?? null;
     this.#context.events.trouble(tab, `A stream could not be stored: ${String(error)}`);
     // What is derived from a failed write may be wrong: begin again from what is stored.
@@ -191,7 +205,7 @@ export class RecordedStream {
 
   async #write(items: readonly Item[]): Promise<void> {
     const stored = await this.#load();
-    const state = stored ?? this.#opened(items);
+    let state = stored ?? this.#opened(items);
     if (!state) {
       this.remove();
       if (items.some(({ kind }) => kind !== "interrupt")) {
@@ -210,10 +224,14 @@ export class RecordedStream {
     }
     if (result === "full") {
       this.#context.events.full(FULL);
+      if (stored === null && this.#opening) {
+        this.#opening = withoutBody(this.#opening);
+        state = openedState(this.#opening);
+      }
       // The sequence goes on without the bytes: what is lost is counted and shown.
       draft = await this.#draft(state, items, true);
       result = draft ? await this.#commit(draft, stored === null) : result;
-      if (result === "full") throw new Error(FULL);
+      if (result === "full") throw new StorageFull(FULL);
     } else if (result === "committed" && draft && draft.record.bytesKept > state.record.bytesKept) {
       this.#context.events.full(null);
     }
@@ -238,7 +256,7 @@ export class RecordedStream {
   }
 
   /** @returns null when the items bring nothing that is not committed already */
-  async #draft(state: State, items: readonly Item[], withoutBytes: boolean): Promise<Draft | null> {
+  async #draft(state: State, items: readonly Item[], asGaps: boolean): Promise<Draft | null> {
     const tape: CommittedTape = {
       range: (start, end) => this.#context.reader.readRange(this.id, start, end, end - start),
       blocks: () => this.#context.reader.tape(this.id),
@@ -250,14 +268,14 @@ export class RecordedStream {
       if (item.kind === "open") continue;
       if (item.kind === "interrupt") {
         if (over()) continue;
-        await draft.end("interrupted", item.detail, null);
+        await draft.end("interrupted", this.#masked(item.detail), null);
         news = true;
       } else if (item.kind === "block") {
         // Committed before, or beyond what may come next: it is not ours to write.
         if (item.block.index !== draft.record.blocks) continue;
         if (draft.record.end === "interrupted") draft.reopen();
         if (over()) continue;
-        await draft.add(withoutBytes ? asGap(item.block, "quota") : item.block);
+        await draft.add(asGaps ? asGap(item.block, "quota") : item.block);
         news = true;
       } else {
         this.#end = item;
@@ -268,11 +286,16 @@ export class RecordedStream {
     if (end && end.blocks <= draft.record.blocks) {
       if (draft.record.end === "interrupted") draft.reopen();
       if (!over()) {
-        await draft.end(end.end, end.detail, end.at);
+        await draft.end(end.end, this.#masked(end.detail), end.at);
         news = true;
       }
     }
     return news ? draft : null;
+  }
+
+  /** An error's message and an abort's reason are the page's words, and may hold its keys. */
+  #masked(detail: string): string {
+    return this.#context.keepSecrets() ? detail : maskText(detail).value;
   }
 
   async #commit(draft: Draft, first: boolean): Promise<"committed" | "removed" | "full"> {

@@ -3,6 +3,7 @@ import type { IDBPTransaction, StoreNames } from "idb";
 import type { RequestBody } from "../messages/capture.ts";
 import type { ImageFacts } from "../stream/types.ts";
 import { isQuotaError } from "./errors.ts";
+import { outcome, quietly } from "./outcome.ts";
 import type { Checkpoint, ImageRecord, RowBatch, StreamRecord, TapeRecord } from "./records.ts";
 import { RELAXED, type Database, type Schema } from "./schema.ts";
 
@@ -47,24 +48,18 @@ export async function commitTo(
     "readwrite",
     RELAXED,
   );
-  // A failed put aborts the transaction: `done` says why, each put would say so again.
-  const failure = transaction.done.then(
-    () => null,
-    (error: unknown) => ({ error: transaction.error ?? error }),
-  );
+  const written = outcome(transaction);
   try {
-    const results = await putAll(transaction, flushes);
-    const failed = await failure;
-    if (failed) throw failed.error;
+    const [results] = await Promise.all([putAll(transaction, flushes), written]);
     return results;
   } catch (error) {
     try {
       transaction.abort();
     } catch {
-      // It has aborted already; `failure` knows the reason.
+      // It has aborted already, and knows the reason.
     }
-    const failed = await failure;
-    throw isQuotaError(failed?.error) ? failed?.error : error;
+    const reason = await written.catch((aborted: unknown) => aborted);
+    throw isQuotaError(reason) ? reason : error;
   }
 }
 
@@ -77,19 +72,16 @@ async function putAll(transaction: Recording, flushes: readonly Flush[]): Promis
     knownImages(transaction, flushes),
   ]);
   let added = 0;
-  const puts: Promise<unknown>[] = [];
   const results = flushes.map((flush, at): FlushResult => {
     const { record } = flush;
     const before = stored[at];
     if (!before && !flush.first) return "removed";
     added += record.bytesKept - (before?.bytesKept ?? 0);
-    puts.push(
-      // The panel pins while we record; the record in our memory does not know.
-      streams.put({ ...record, pinned: before?.pinned ?? record.pinned }),
-      transaction.objectStore("checkpoints").put(flush.checkpoint),
-      ...flush.tape.map((block) => transaction.objectStore("tape").put(block)),
-      ...flush.rows.map((batch) => transaction.objectStore("rows").put(batch)),
-    );
+    // The panel pins while we record; the record in our memory does not know.
+    quietly(streams.put({ ...record, pinned: before?.pinned ?? record.pinned }));
+    quietly(transaction.objectStore("checkpoints").put(flush.checkpoint));
+    for (const block of flush.tape) quietly(transaction.objectStore("tape").put(block));
+    for (const batch of flush.rows) quietly(transaction.objectStore("rows").put(batch));
     for (const image of flush.images) {
       const known = images.get(image.sha256);
       if (known?.streams.includes(record.id)) continue;
@@ -108,18 +100,17 @@ async function putAll(transaction: Recording, flushes: readonly Flush[]): Promis
             streams: [record.id],
           };
       images.set(sha256, next);
-      puts.push(transaction.objectStore("images").put(next));
+      quietly(transaction.objectStore("images").put(next));
     }
     if (flush.body && !before) {
       const { body, size } = flush.body;
-      puts.push(transaction.objectStore("bodies").put({ stream: record.id, body, size }));
+      quietly(transaction.objectStore("bodies").put({ stream: record.id, body, size }));
       added += size;
     }
     return "committed";
   });
-  if (added !== 0) puts.push(totals.put({ key: "kept", bytes: (kept?.bytes ?? 0) + added }));
+  if (added !== 0) quietly(totals.put({ key: "kept", bytes: (kept?.bytes ?? 0) + added }));
   transaction.commit();
-  await Promise.all(puts);
   return results;
 }
 

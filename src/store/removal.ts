@@ -1,5 +1,6 @@
 /** Removing a stream with everything that only it needs. */
 import type { StreamId } from "../messages/capture.ts";
+import { outcome, quietly } from "./outcome.ts";
 import type { StreamRecord } from "./records.ts";
 import { ofStream, RELAXED, type Database } from "./schema.ts";
 
@@ -14,6 +15,7 @@ export async function removeFrom(database: Database, id: StreamId): Promise<bool
     "readwrite",
     RELAXED,
   );
+  const written = outcome(transaction);
   const images = transaction.objectStore("images");
   const totals = transaction.objectStore("totals");
   const [record, shown, kept] = await Promise.all([
@@ -22,28 +24,24 @@ export async function removeFrom(database: Database, id: StreamId): Promise<bool
     totals.get("kept"),
   ]);
   let freed = record ? record.bytesKept + apartSize(record) : 0;
-  const writes: Promise<unknown>[] = [];
   // One at a time: an image's record is small, its Blob is only a handle.
   for (const sha256 of shown) {
     const image = await images.get(sha256);
     if (!image) continue;
     const streams = image.streams.filter((stream) => stream !== id);
     if (streams.length > 0) {
-      writes.push(images.put({ ...image, streams }));
+      quietly(images.put({ ...image, streams }));
     } else {
       freed += image.bytes;
-      writes.push(images.delete(sha256));
+      quietly(images.delete(sha256));
     }
   }
-  writes.push(
-    transaction.objectStore("streams").delete(id),
-    transaction.objectStore("tape").delete(ofStream(id)),
-    transaction.objectStore("rows").delete(ofStream(id)),
-    transaction.objectStore("bodies").delete(id),
-    transaction.objectStore("checkpoints").delete(id),
-    totals.put({ key: "kept", bytes: Math.max(0, (kept?.bytes ?? 0) - freed) }),
-  );
-  await Promise.all(writes);
-  await transaction.done;
+  quietly(transaction.objectStore("streams").delete(id));
+  quietly(transaction.objectStore("tape").delete(ofStream(id)));
+  quietly(transaction.objectStore("rows").delete(ofStream(id)));
+  quietly(transaction.objectStore("bodies").delete(id));
+  quietly(transaction.objectStore("checkpoints").delete(id));
+  quietly(totals.put({ key: "kept", bytes: Math.max(0, (kept?.bytes ?? 0) - freed) }));
+  await written;
   return record !== undefined;
 }

@@ -6,9 +6,11 @@ import type { StreamId } from "../messages/capture.ts";
 import { commitTo, type Flush, type FlushResult } from "./commit.ts";
 import type { Connection } from "./connection.ts";
 import { isQuotaError } from "./errors.ts";
+import { outcome, quietly } from "./outcome.ts";
 import type { Checkpoint, RowBatch, StreamRecord } from "./records.ts";
 import { removeFrom } from "./removal.ts";
-import { ofStream, RELAXED } from "./schema.ts";
+import type { Reserve } from "./reserve.ts";
+import { ofStream, RELAXED, type Database } from "./schema.ts";
 
 interface Waiting {
   readonly flush: Flush;
@@ -19,18 +21,31 @@ interface Waiting {
 /** One transaction writes at most so much, or one flush. */
 const GROUP_BYTES = 16 * 1024 * 1024;
 
-function sizeOf({ tape, images }: Flush): number {
-  const taped = tape.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+/** What the page sent, in bytes. Without any, a flush only says what became of its stream. */
+function sizeOf({ tape, images, body }: Flush): number {
+  const taped = tape.reduce((sum, { bytes }) => sum + bytes.byteLength, body?.size ?? 0);
   return images.reduce((sum, { blob }) => sum + blob.size, taped);
+}
+
+/** Answers the flushes that bring bytes, and returns the others. */
+function refuseBytes(group: readonly Waiting[]): Waiting[] {
+  return group.filter(({ flush, resolve }) => {
+    const small = sizeOf(flush) === 0;
+    if (!small) resolve("full");
+    return small;
+  });
 }
 
 export class Writer {
   readonly #connection: Connection;
+  readonly #reserve: Reserve | null;
   #waiting: Waiting[] = [];
   #committing = false;
 
-  constructor(connection: Connection) {
+  /** @param reserve what a full storage can still be written with, where there is such a thing */
+  constructor(connection: Connection, reserve: Reserve | null = null) {
     this.#connection = connection;
+    this.#reserve = reserve;
   }
 
   /**
@@ -38,6 +53,9 @@ export class Writer {
    * transactions on the same stores run one after another, so forty streams would otherwise wait
    * for forty commits. A stream must not have two flushes under way. Safe to repeat: every key is
    * fixed by the flush's content.
+   *
+   * A flush without bytes of the page may use up the reserve; one that brings some may not, and
+   * is `full` as long as the reserve could not be put by again.
    *
    * @throws StoreError, or the browser's own error for anything but a full disk
    */
@@ -53,32 +71,51 @@ export class Writer {
     this.#committing = true;
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup();
-      try {
-        const results = await this.#connection.use((database) =>
-          commitTo(
-            database,
-            group.map(({ flush }) => flush),
-          ),
-        );
-        group.forEach(({ resolve }, at) => resolve(results[at] ?? "removed"));
-      } catch (error) {
-        // One may be at fault or too large: each alone, so that the others are written.
-        if (group.length > 1) for (const waiting of group) await this.#commitAlone(waiting);
-        else if (isQuotaError(error)) group[0]?.resolve("full");
-        else group[0]?.reject(error);
-      }
+      const writable = (await this.#mayGrow(group)) ? group : refuseBytes(group);
+      const [first, ...others] = writable;
+      if (first && others.length === 0) await this.#commitAlone(first);
+      else if (first) await this.#commitTogether(writable);
     }
     // In the same turn as the last look at what waits, or a flush in between would wait for ever.
     this.#committing = false;
   }
 
-  async #commitAlone({ flush, resolve, reject }: Waiting): Promise<void> {
+  async #mayGrow(group: readonly Waiting[]): Promise<boolean> {
+    if (!this.#reserve || group.every(({ flush }) => sizeOf(flush) === 0)) return true;
+    return this.#reserve.hold();
+  }
+
+  async #commitTogether(group: readonly Waiting[]): Promise<void> {
+    const flushes = group.map(({ flush }) => flush);
     try {
-      const [result] = await this.#connection.use((database) => commitTo(database, [flush]));
+      const results = await this.#connection.use((database) => commitTo(database, flushes));
+      group.forEach(({ resolve }, at) => resolve(results[at] ?? "removed"));
+    } catch {
+      // One may be at fault or too large: each alone, so that the others are written.
+      for (const waiting of group) await this.#commitAlone(waiting);
+    }
+  }
+
+  async #commitAlone({ flush, resolve, reject }: Waiting): Promise<void> {
+    const commit = (database: Database) => commitTo(database, [flush]);
+    try {
+      const [result] = await (sizeOf(flush) > 0
+        ? this.#connection.use(commit)
+        : this.#useReserve(commit));
       resolve(result ?? "removed");
     } catch (error) {
       if (isQuotaError(error)) resolve("full");
       else reject(error);
+    }
+  }
+
+  /** For work that adds nothing to speak of: when the storage is full, it gets the reserve. */
+  async #useReserve<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    try {
+      return await this.#connection.use(work);
+    } catch (error) {
+      if (!isQuotaError(error) || !(await this.#reserve?.spend())) throw error;
+      return this.#connection.use(work);
     }
   }
 
@@ -116,11 +153,12 @@ export class Writer {
 
   /** Changes the stream's record in place; does nothing when it is gone. */
   async change(id: StreamId, fields: Partial<StreamRecord>): Promise<boolean> {
-    return this.#connection.use(async (database) => {
+    return this.#useReserve(async (database) => {
       const transaction = database.transaction("streams", "readwrite", RELAXED);
+      const written = outcome(transaction);
       const record = await transaction.store.get(id);
-      if (record) await transaction.store.put({ ...record, ...fields });
-      await transaction.done;
+      if (record) quietly(transaction.store.put({ ...record, ...fields }));
+      await written;
       return record !== undefined;
     });
   }
@@ -132,7 +170,7 @@ export class Writer {
 
   /** Removes a stream and the images that no other stream shows. False when it was not there. */
   remove(id: StreamId): Promise<boolean> {
-    return this.#connection.use((database) => removeFrom(database, id));
+    return this.#useReserve((database) => removeFrom(database, id));
   }
 
   /** Empties every store at once. */

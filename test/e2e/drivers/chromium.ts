@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,6 +53,16 @@ export const chromium: Driver = {
   },
 };
 
+/**
+ * The id that Chromium gives an unpacked extension without a `key`: SHA-256 of its path, in letters.
+ *
+ * @see https://source.chromium.org/chromium/chromium/src/+/main:components/crx_file/id_util.cc
+ */
+function unpackedId(folder: string): string {
+  const hash = createHash("sha256").update(folder).digest("hex").slice(0, 32);
+  return hash.replaceAll(/./g, (digit) => String.fromCodePoint(97 + Number.parseInt(digit, 16)));
+}
+
 class ChromiumSession implements BrowserSession {
   readonly name = "chromium";
   #cdp!: CDPSession;
@@ -86,19 +97,20 @@ class ChromiumSession implements BrowserSession {
   async installExtension(folder: string): Promise<void> {
     this.#folder = folder;
     this.#started = [];
+    // Before its first write: IndexedDB would go by the quota of that moment for 30 s.
+    if (this.options.quota !== undefined) await this.#limitStorage(folder, this.options.quota);
     this.#extension = await this.browser.installExtension(folder);
     await until(async () => (await this.workerStarts()) > 0 && (await this.workerAlive()), {
       what: "the extension's worker to start",
     });
-    if (this.options.quota !== undefined) await this.#limitStorage(this.options.quota);
   }
 
-  async #limitStorage(quotaSize: number): Promise<void> {
+  async #limitStorage(folder: string, quotaSize: number): Promise<void> {
     // The override lasts as long as the session that made it: its page stays open.
     const [page] = await this.browser.pages();
     const session = await page!.createCDPSession();
     await session.send("Storage.overrideQuotaForOrigin", {
-      origin: this.extensionOrigin(),
+      origin: `chrome-extension://${unpackedId(folder)}`,
       quotaSize,
     });
   }

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { RequestBody } from "../../../src/messages/capture.ts";
 import { wholeStream } from "../store/records.ts";
 import { ending, evenBlocks, messages, opening, STREAM, utf8 } from "./captured.ts";
-import { FakeRelay } from "./fake-relay.ts";
+import { FakeRelay, type StreamMessage } from "./fake-relay.ts";
 import { Bench, until } from "./recorder-under-test.ts";
 
 const EVENTS = utf8("data: 1\n\ndata: 2\n\n");
@@ -123,15 +123,24 @@ test.each(bodies)("masks secrets before anything is stored: body as %s", async (
   expect((await bench.reader.getStream(STREAM))?.masked).toBe(4);
 });
 
+test("masks secrets in the words of an error that ended a stream", async () => {
+  relay.connect(bench.start());
+  relay.send(opening());
+  relay.send({ ...ending(0, "aborted"), detail: `Error: bad key ${SECRET}` } as StreamMessage);
+  await settled();
+  expect(await everythingStored()).not.toContain(SECRET);
+  expect((await bench.reader.getStream(STREAM))?.endDetail).toMatch(/^Error: bad key ./);
+});
+
 test("stores secrets as they are when the user wants to keep them", async () => {
   bench.platform.localValues.set("settings", { keepSecrets: true, budget: 1e9, origins: [] });
   relay.connect(bench.start());
   relay.send(opening({ request: { headers: [["Authorization", `Bearer ${SECRET}`]] } }));
-  relay.send(ending(0));
+  relay.send({ ...ending(0, "aborted"), detail: SECRET } as StreamMessage);
   await settled();
   const record = await bench.reader.getStream(STREAM);
   expect(record?.request.headers).toEqual([["Authorization", `Bearer ${SECRET}`]]);
-  expect(record?.masked).toBe(0);
+  expect(record).toMatchObject({ masked: 0, endDetail: SECRET });
 });
 
 test("goes on with a counted gap when the disk is full, and touches nothing that is there", async () => {
@@ -159,6 +168,7 @@ test("goes on with a counted gap when the disk is full, and touches nothing that
 test("makes the room that the budget grants when the disk is full", async () => {
   bench.platform.localValues.set("settings", { keepSecrets: false, budget: 500, origins: [] });
   await bench.writer.commit(wholeStream("old", 1_000, { startedAt: 1 }));
+  await bench.writer.commit(wholeStream("last", 10, { startedAt: 2, endedAt: 3 }));
   let refusals = 1;
   bench.interfere = (commit) => (refusals-- > 0 ? Promise.resolve("full") : commit());
   await send(EVENTS, {});
@@ -172,6 +182,45 @@ test("removes the oldest streams over the budget when a stream has ended", async
   await send(EVENTS, {});
   await until(async () => (await bench.reader.getStream("old")) === undefined);
   expect(await bench.reader.getStream(STREAM)).toBeDefined();
+});
+
+test("keeps a stream that is larger than the whole budget when it has ended", async () => {
+  bench.platform.localValues.set("settings", { keepSecrets: false, budget: 5, origins: [] });
+  await bench.writer.commit(wholeStream("old", 490, { startedAt: 1 }));
+  await send(EVENTS, {});
+  await until(async () => (await bench.reader.getStream("old")) === undefined);
+  expect(await bench.reader.getStream(STREAM)).toMatchObject({ end: "complete", bytesKept: 18 });
+});
+
+test("goes on without its bytes, however often the full disk refuses even that", async () => {
+  relay.connect(bench.start());
+  relay.send(opening());
+  await until(() => relay.acknowledged(STREAM) !== undefined);
+  let refusals = 0;
+  bench.interfere = async (commit, flush) => {
+    if (flush.tape.some(({ gap }) => !gap) || refusals < 2) {
+      refusals++;
+      return "full";
+    }
+    return await commit();
+  };
+  relay.send({ kind: "block", stream: STREAM, block: evenBlocks(EVENTS, 18)[0]! });
+  relay.send(ending(1));
+  await settled();
+  expect(await bench.reader.getStream(STREAM)).toMatchObject({
+    end: "complete",
+    bytesSeen: 18,
+    gapBytes: { quota: 18 },
+  });
+});
+
+test("lists a stream without its large request body when there is no room for that either", async () => {
+  bench.interfere = async (commit, flush) => (flush.body ? "full" : await commit());
+  relay.connect(bench.start());
+  relay.send(opening({ request: { body: { kind: "text", text: "x".repeat(9_000) } } }));
+  relay.send(ending(0));
+  await settled();
+  expect(await bench.reader.getRequestBody(STREAM)).toMatchObject({ kind: "not-captured" });
 });
 
 test("records a 64 MiB event from many blocks, its bytes whole", async () => {
