@@ -205,8 +205,14 @@ export class Recorder {
   ): Promise<void> {
     const { hello, tab, frame } = relay;
     if (!hello) return this.#report(tab, "A page sent a stream before it said who it is.");
-    const { session } = await this.#ready;
+    const { session, arming } = await this.#ready;
     this.#sources.set(message.stream, relay);
+    // A page that goes away sends without having been told whether its tab records.
+    const unwanted =
+      message.kind === "open" &&
+      !arming.isArmed(tab, relay.page) &&
+      (await this.#reader.getStream(message.stream)) === undefined;
+    if (unwanted) await session.rememberRemoved([message.stream]);
     if (session.wasRemoved(message.stream)) {
       relay.channel.send({ kind: "discard", stream: message.stream });
       return;

@@ -127,6 +127,15 @@ test("stops recording new streams when DevTools turn out to be closed", async ()
   expect(armed()).toEqual({ kind: "armed", armed: false });
 });
 
+test("keeps nothing of a page that went away unasked while its tab does not record", async () => {
+  bench.platform.devtools.clear();
+  relay.connect(bench.start());
+  await until(() => bench.platform.toTabs.length > 0);
+  for (const message of messages(evenBlocks(EVENTS, 10))) relay.send(message);
+  await until(() => relay.heard.some(({ kind }) => kind === "discard"));
+  expect(await bench.reader.listStreams()).toEqual([]);
+});
+
 test("records while DevTools are open, and not once they said goodbye", async () => {
   bench.platform.sessionValues.clear();
   const recorder = bench.start();
