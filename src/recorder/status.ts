@@ -45,8 +45,20 @@ export class Status {
     }
   }
 
-  /** Something failed in a tab. */
-  pageTrouble(tab: number, words: string): void {
+  /** Something failed: in a tab, or in the store when it is no tab's. */
+  report(tab: number | null, words: string): void {
+    if (tab === null) this.storageTrouble(words);
+    else this.#pageTrouble(tab, words);
+  }
+
+  /** Nothing that fails here may take the worker with it. */
+  guard(tab: number | null, work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.report(tab, String(error instanceof Error ? error.message : error));
+    });
+  }
+
+  #pageTrouble(tab: number, words: string): void {
     if (this.#trouble.get(tab) === words) return;
     this.#trouble.set(tab, words);
     void this.tell(tab);

@@ -1,0 +1,203 @@
+/**
+ * The streams being recorded: which there are, the document each comes from, and what becomes of
+ * them when that document goes, when they end, and when the user removes them.
+ */
+import type { StreamId, TabMessage } from "../messages/capture.ts";
+import { checkProbeAnswer } from "../messages/guards.ts";
+import { enforceBudget } from "../store/quota.ts";
+import type { StreamRecord } from "../store/records.ts";
+import type { StoreReader } from "../store/store.ts";
+import type { Writer } from "../store/writer.ts";
+import type { Panels } from "./panels.ts";
+import type { Platform } from "./platform.ts";
+import type { Relay, Relays } from "./relays.ts";
+import type { Session } from "./session.ts";
+import type { UserSettings } from "./settings.ts";
+import type { Status } from "./status.ts";
+import { RecordedStream, type StreamContext, type StreamEvents } from "./stream.ts";
+
+const LEFT = "the page went away";
+const CRASHED = "the browser went away";
+
+export interface RecordingsParts {
+  readonly platform: Platform;
+  readonly reader: StoreReader;
+  readonly writer: Writer;
+  readonly relays: Relays;
+  readonly panels: Panels;
+  readonly status: Status;
+  readonly settings: UserSettings;
+  readonly session: Session;
+}
+
+export class Recordings {
+  readonly #parts: RecordingsParts;
+  readonly #context: StreamContext;
+  readonly #streams = new Map<StreamId, RecordedStream>();
+  /** The relay that last spoke of a stream: acknowledgements go there. */
+  readonly #sources = new Map<StreamId, Relay>();
+
+  constructor(parts: RecordingsParts) {
+    const { writer, reader, session, settings } = parts;
+    this.#parts = parts;
+    this.#context = {
+      writer,
+      reader,
+      session: session.id,
+      keepSecrets: () => settings.current.keepSecrets,
+      events: this.#streamEvents(),
+    };
+  }
+
+  /** Resolves when all that was received is committed or given up. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#streams.values()].map((stream) => stream.settled()));
+  }
+
+  /** After a start: what became of the streams that were open? */
+  async resume(): Promise<void> {
+    const { writer, session } = this.#parts;
+    const open = await writer.openStreams();
+    await Promise.all(
+      open.map(async (record) => {
+        if (record.session === session.id) await this.#checkPresence(record);
+        else this.stream(record.id).interrupt(CRASHED);
+      }),
+    );
+  }
+
+  stream(id: StreamId): RecordedStream {
+    const known = this.#streams.get(id);
+    if (known) return known;
+    const stream = new RecordedStream(id, this.#context);
+    this.#streams.set(id, stream);
+    return stream;
+  }
+
+  sourceOf(id: StreamId): Relay | undefined {
+    return this.#sources.get(id);
+  }
+
+  /** What the store commits of this stream is acknowledged there from now on. */
+  setSource(id: StreamId, relay: Relay): void {
+    this.#sources.set(id, relay);
+  }
+
+  async isStored(id: StreamId): Promise<boolean> {
+    return (await this.#parts.reader.getStream(id)) !== undefined;
+  }
+
+  /** The streams that come from this relay. */
+  from(relay: Relay): StreamId[] {
+    return [...this.#sources].flatMap(([id, source]) => (source === relay ? [id] : []));
+  }
+
+  /** A relay's line broke: its document may be gone, or only the line. */
+  async relayLeft(relay: Relay): Promise<void> {
+    const left: StreamRecord[] = [];
+    for (const id of this.from(relay)) {
+      this.#sources.delete(id);
+      const stream = this.#streams.get(id);
+      await stream?.settled();
+      if (stream?.record?.end === "open") left.push(stream.record);
+    }
+    await Promise.all(left.map((record) => this.#checkPresence(record)));
+  }
+
+  /** Are the documents of this tab's open streams still there? */
+  async checkTab(tab: number): Promise<void> {
+    const { writer, session } = this.#parts;
+    for (const record of await writer.openStreams()) {
+      if (record.tab === tab && record.session === session.id) await this.#checkPresence(record);
+    }
+  }
+
+  /** Marks an open stream as interrupted when the document that reads it is gone. */
+  async #checkPresence(record: StreamRecord): Promise<void> {
+    const { relays, platform } = this.#parts;
+    if (relays.has(record.document)) return;
+    const probe: TabMessage = { kind: "probe" };
+    const answer = await platform.sendToTab(record.tab, probe, record.frame);
+    if (checkProbeAnswer(answer)?.document === record.document) return;
+    if (relays.has(record.document)) return;
+    this.stream(record.id).interrupt(LEFT);
+  }
+
+  async remove(streams: readonly StreamId[]): Promise<void> {
+    const { writer, panels } = this.#parts;
+    const wanted = new Set(streams);
+    await this.#forget((await writer.openStreams()).filter(({ id }) => wanted.has(id)));
+    for (const id of streams) await writer.remove(id);
+    panels.toAll({ kind: "removed", streams });
+  }
+
+  async removeEverything(): Promise<void> {
+    const { writer, reader, panels, status } = this.#parts;
+    const all = (await reader.listStreams()).map(({ id }) => id);
+    await this.#forget(await writer.openStreams());
+    await writer.removeEverything();
+    status.storageTrouble(null);
+    panels.toAll({ kind: "removed", streams: all });
+  }
+
+  /**
+   * Removes what exceeds the budget; see store/quota.ts.
+   *
+   * @returns how many streams went
+   */
+  async enforceBudget(
+    counted: "finished" | "all",
+    latest: StreamId | null = null,
+  ): Promise<number> {
+    const { reader, writer, settings, panels } = this.#parts;
+    const { budget } = settings.current;
+    const streams = await enforceBudget(reader, writer, budget, counted, latest);
+    if (streams.length > 0) panels.toAll({ kind: "removed", streams });
+    return streams.length;
+  }
+
+  #streamEvents(): StreamEvents {
+    const { panels, status } = this.#parts;
+    return {
+      acknowledge: (stream, blocks, ended) => {
+        this.#sources.get(stream)?.channel.send({ kind: "ack", stream, blocks, ended });
+      },
+      changed: (stream, record) => panels.changed(record.tab, stream),
+      discarded: (stream, stored) => {
+        this.#sources.get(stream)?.channel.send({ kind: "discard", stream });
+        if (stored) panels.toAll({ kind: "removed", streams: [stream] });
+      },
+      ended: (stream) => {
+        status.guard(null, this.#afterEnd(stream));
+      },
+      trouble: (tab, words) => status.report(tab, words),
+      full: (words) => status.storageTrouble(words),
+      makeRoom: async () => (await this.enforceBudget("all")) > 0,
+    };
+  }
+
+  async #afterEnd(id: StreamId): Promise<void> {
+    const stream = this.#streams.get(id);
+    await stream?.settled();
+    if (stream?.done) {
+      this.#streams.delete(id);
+      this.#sources.delete(id);
+    }
+    await this.enforceBudget("finished", id);
+  }
+
+  /** Stops recording streams that are about to be removed, and lets their pages go of them. */
+  async #forget(open: readonly StreamRecord[]): Promise<void> {
+    const streams = open.map(({ id }) => id);
+    await this.#parts.session.rememberRemoved(streams);
+    for (const stream of streams) {
+      this.#streams.get(stream)?.remove();
+      this.#sources.get(stream)?.channel.send({ kind: "discard", stream });
+    }
+    for (const stream of streams) {
+      // A flush on its way would come after the removal; the store refuses it, but it must be over.
+      await this.#streams.get(stream)?.settled();
+      this.#streams.delete(stream);
+    }
+  }
+}
