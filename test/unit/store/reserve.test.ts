@@ -83,7 +83,7 @@ test("says that the storage is full when there is no reserve left", async () => 
 });
 
 test("does not wait for requests that get no event, as Chrome leaves some of a refused commit", async () => {
-  const { put } = IDBObjectStore.prototype;
+  const put = Reflect.get(IDBObjectStore.prototype, "put") as IDBObjectStore["put"];
   const mute = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (
     this: IDBObjectStore,
     ...args
