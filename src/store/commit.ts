@@ -2,7 +2,7 @@
 import type { IDBPTransaction, StoreNames } from "idb";
 import type { RequestBody } from "../messages/capture.ts";
 import type { ImageFacts } from "../stream/types.ts";
-import { isQuotaError } from "./errors.ts";
+import { isStorageRefusal } from "./errors.ts";
 import { outcome, quietly } from "./outcome.ts";
 import type { Checkpoint, ImageRecord, RowBatch, StreamRecord, TapeRecord } from "./records.ts";
 import { RELAXED, type Database, type Schema } from "./schema.ts";
@@ -59,7 +59,7 @@ export async function commitTo(
       // It has aborted already, and knows the reason.
     }
     const reason = await written.catch((aborted: unknown) => aborted);
-    throw isQuotaError(reason) ? reason : error;
+    throw isStorageRefusal(reason) ? reason : error;
   }
 }
 

@@ -43,9 +43,12 @@ export function openingError(error: unknown): StoreError {
   }
 }
 
-/** The disk or the browser's quota is full. */
-export function isQuotaError(error: unknown): boolean {
-  return errorName(error) === "QuotaExceededError";
+/**
+ * The disk or the browser's quota is full. Firefox says so now with one name and now with the other,
+ * depending on which of its files found no room: https://w3c.github.io/IndexedDB/#exceptions
+ */
+export function isStorageRefusal(error: unknown): boolean {
+  return ["QuotaExceededError", "UnknownError"].includes(errorName(error));
 }
 
 /** The connection was closed under us (versionchange, storage cleared): opening again may help. */

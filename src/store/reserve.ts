@@ -6,7 +6,7 @@
  * that a record gives back may stay inside its database's file.
  */
 import { deleteDB, openDB } from "idb";
-import { isQuotaError } from "./errors.ts";
+import { isStorageRefusal } from "./errors.ts";
 import { outcome, quietly } from "./outcome.ts";
 
 export interface Reserve {
@@ -38,7 +38,7 @@ export class StoredReserve implements Reserve {
     try {
       await putBy();
     } catch (error) {
-      if (isQuotaError(error)) {
+      if (isStorageRefusal(error)) {
         this.#refusedAt = performance.now();
         return false;
       }

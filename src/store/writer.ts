@@ -5,7 +5,7 @@
 import type { StreamId } from "../messages/capture.ts";
 import { commitTo, type Flush, type FlushResult } from "./commit.ts";
 import type { Connection } from "./connection.ts";
-import { isQuotaError } from "./errors.ts";
+import { isStorageRefusal } from "./errors.ts";
 import { outcome, quietly } from "./outcome.ts";
 import type { Checkpoint, RowBatch, StreamRecord } from "./records.ts";
 import { removeFrom } from "./removal.ts";
@@ -104,7 +104,7 @@ export class Writer {
         : this.#useReserve(commit));
       resolve(result ?? "removed");
     } catch (error) {
-      if (isQuotaError(error)) resolve("full");
+      if (isStorageRefusal(error)) resolve("full");
       else reject(error);
     }
   }
@@ -114,7 +114,7 @@ export class Writer {
     try {
       return await this.#connection.use(work);
     } catch (error) {
-      if (!isQuotaError(error) || !(await this.#reserve?.spend())) throw error;
+      if (!isStorageRefusal(error) || !(await this.#reserve?.spend())) throw error;
       return this.#connection.use(work);
     }
   }
