@@ -34,7 +34,7 @@ function getter<T extends object, K extends keyof T & string>(
 ): (self: T) => T[K] {
   const get = getOwnPropertyDescriptor(prototype, key)?.get;
   if (!get) throw new TypeError(`no native getter ${key}`);
-  return (self) => apply(get, self, []) as T[K];
+  return (self) => apply(get, self, []);
 }
 
 /** The native getters of a prototype, each as a function of its instance. */
