@@ -1,10 +1,11 @@
 /** Keeps the panel's state in step with the recorder and the store, and does what the user asks. */
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { StreamId } from "../messages/capture.ts";
-import type { Settings } from "../messages/panel.ts";
+import type { Settings, TabStatus } from "../messages/panel.ts";
 import { StoreError } from "../store/errors.ts";
 import type { StoreReader } from "../store/store.ts";
 import type { StreamRecord } from "../store/records.ts";
+import { sitePattern } from "./access/site.ts";
 import type { Connection, ConnectionEvent } from "./connection/connection.ts";
 import type { SituationAction } from "./state/situation.ts";
 import {
@@ -156,10 +157,22 @@ export class PanelModel {
         this.#scheduleUsage();
         break;
       case "status":
+        this.#dispatch(event);
+        void this.#nameSite(event.status);
+        break;
       case "settings":
         this.#dispatch(event);
         break;
     }
+  }
+
+  /** The recorder cannot know a withheld page's address, but DevTools can: ask for that site alone. */
+  async #nameSite(status: TabStatus): Promise<void> {
+    if (status.page.kind !== "forbidden" || status.page.origin !== "<all_urls>") return;
+    const origin = await this.pageOrigin();
+    if (origin === null || this.#now.status !== status) return;
+    const page = { kind: "forbidden", origin: sitePattern(origin) } as const;
+    this.#dispatch({ kind: "status", status: { ...status, page } });
   }
 
   /** Reads the whole list: at the start, after a break of the link, for another scope. */
