@@ -4,8 +4,8 @@ import { picturePng } from "../fixtures/picture.ts";
 
 const encoder = new TextEncoder();
 
-/** Partial images of true size, framed as OpenRouter does, until about `bytes` bytes; in 64 KiB parts. */
-export function imageBurst(bytes: number): Uint8Array[] {
+/** Partial images of true size, framed as OpenRouter does, until about `bytes` bytes; in parts of `size`. */
+export function imageBurst(bytes: number, size: number): Uint8Array[] {
   const events: Uint8Array[] = [];
   let total = 0;
   for (let n = 0; total < bytes; n++) {
@@ -17,7 +17,7 @@ export function imageBurst(bytes: number): Uint8Array[] {
   }
   const whole = Buffer.concat(events);
   const parts: Uint8Array[] = [];
-  for (let at = 0; at < whole.length; at += 65536) parts.push(whole.subarray(at, at + 65536));
+  for (let at = 0; at < whole.length; at += size) parts.push(whole.subarray(at, at + size));
   return parts;
 }
 

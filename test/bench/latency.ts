@@ -4,7 +4,7 @@ import { openStage, type StageStream } from "../e2e/capture/stage.ts";
 import { ended, storedStream } from "../e2e/capture/store.ts";
 import type { BrowserName, Panel } from "../e2e/drivers/driver.ts";
 import { stampedDelta } from "./bursts.ts";
-import { DRIVERS, emptyExtension, quantile, recordingSession, type Figure } from "./sessions.ts";
+import { emptySession, quantile, recordingSession, type Figure } from "./sessions.ts";
 
 const SECONDS = 10;
 const ISOLATED = {
@@ -45,7 +45,7 @@ async function readDelays(page: Page, url: string): Promise<number[]> {
 export async function chunkLatency(browser: BrowserName): Promise<Figure[]> {
   const stage = await openStage();
   const url = stage.page("/", "<!doctype html><title>latency</title>", { headers: ISOLATED });
-  const base = await DRIVERS[browser].launch({ extension: await emptyExtension() });
+  const base = await emptySession(browser);
   const recording = await recordingSession(browser, url);
   try {
     const basePage = await base.newPage(url);

@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { BrowserName } from "../e2e/drivers/driver.ts";
-import { builtExtension, type Figure } from "./sessions.ts";
+import { builtExtension } from "../e2e/capture/bench.ts";
+import type { Figure } from "./sessions.ts";
 
 const BUDGET = 8 * 1024;
 

@@ -3,18 +3,15 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
+import { builtExtension } from "../e2e/capture/bench.ts";
 import { chromium } from "../e2e/drivers/chromium.ts";
 import type { BrowserName, BrowserSession, Driver, Panel } from "../e2e/drivers/driver.ts";
 import { firefox } from "../e2e/drivers/firefox.ts";
 
 export const DRIVERS: Readonly<Record<BrowserName, Driver>> = { chromium, firefox };
 
-export const builtExtension = (browser: BrowserName): string =>
-  process.env["BENCH_EXT"] ??
-  join(process.cwd(), "dist", browser === "chromium" ? "chrome" : "firefox");
-
 /** An extension that does nothing: DevTools open on it are what recording is measured against. */
-export async function emptyExtension(): Promise<string> {
+async function emptyExtension(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "empty-extension-"));
   const manifest = {
     manifest_version: 3,
@@ -28,6 +25,16 @@ export async function emptyExtension(): Promise<string> {
   await writeFile(join(folder, "devtools.html"), "<!doctype html><meta charset=utf-8>");
   await writeFile(join(folder, "idle.js"), "");
   return folder;
+}
+
+/** A browser with an extension that does nothing, to open DevTools in. */
+export async function emptySession(browser: BrowserName): Promise<BrowserSession> {
+  const folder = await emptyExtension();
+  if (browser === "chromium") return await DRIVERS[browser].launch({ extension: folder });
+  // The Firefox driver counts the starts of Darkroom's own event page, which is not there.
+  const session = await DRIVERS[browser].launch();
+  await session.browser.installExtension(folder);
+  return session;
 }
 
 export interface Recording {

@@ -8,6 +8,7 @@ import { recordingSession, type Figure } from "./sessions.ts";
 import { tapeTotals } from "./stored.ts";
 
 const SECONDS = 60;
+const PART = 65_536;
 
 /** Sends parts so that `perSecond` of them leave each second. */
 async function paced(
@@ -59,8 +60,8 @@ async function sustain(
 
 export async function sustained(browser: BrowserName): Promise<Figure[]> {
   const events = await sustain(browser, "5,000 events/s for 60 s", 5000, (n) => stampedDelta(n, 0));
-  const parts = imageBurst(40e6);
-  const perSecond = Math.round(30e6 / 65536);
+  const parts = imageBurst(40e6, PART);
+  const perSecond = Math.round(30e6 / PART);
   const bytes = await sustain(
     browser,
     "30 MB/s of partial images for 60 s",
