@@ -61,26 +61,40 @@ const { setPrototypeOf } = Object;
 /** A Proxy handler without a prototype: a page may add traps to Object.prototype. */
 export const bareHandler = <T extends object>(traps: ProxyHandler<T>): ProxyHandler<T> =>
   setPrototypeOf(traps, null) as ProxyHandler<T>;
+/** One class for all these handlers: taking the prototype off each new one costs microseconds. */
+class ReadThrough implements ProxyHandler<object> {
+  readonly source: object;
+  readonly change: (value: unknown, key: PropertyKey) => unknown;
+
+  constructor(source: object, change: (value: unknown, key: PropertyKey) => unknown) {
+    this.source = source;
+    this.change = change;
+  }
+
+  get(_target: object, key: PropertyKey): unknown {
+    return this.change(reflectGet(this.source, key), key);
+  }
+
+  ownKeys(): (string | symbol)[] {
+    return ownKeys(this.source);
+  }
+
+  getOwnPropertyDescriptor(_target: object, key: PropertyKey): PropertyDescriptor | undefined {
+    const descriptor = getOwnPropertyDescriptor(this.source, key);
+    return descriptor && { ...descriptor, configurable: true };
+  }
+}
+setPrototypeOf(ReadThrough.prototype, null);
+
 /**
  * An object that the browser may read in place of `source`: each of its questions is put to
- * `source` once, in its order, and `get` may change the answer. The Proxy's own target is empty,
- * because the language would compare answers with a target that is frozen, and ask it more.
+ * `source` once, in its order, and `change` may give another answer. The Proxy's own target is
+ * empty, because the language would compare answers with a target that is frozen, and ask it more.
  */
 export const readThrough = (
   source: object,
-  get: (value: unknown, key: PropertyKey) => unknown,
-): object =>
-  new NativeProxy(
-    {},
-    bareHandler({
-      get: (_target, key) => get(reflectGet(source, key), key),
-      ownKeys: () => ownKeys(source),
-      getOwnPropertyDescriptor: (_target, key) => {
-        const descriptor = getOwnPropertyDescriptor(source, key);
-        return descriptor && { ...descriptor, configurable: true };
-      },
-    }),
-  );
+  change: (value: unknown, key: PropertyKey) => unknown,
+): object => new NativeProxy({}, new ReadThrough(source, change));
 
 /** A WeakMap whose methods the page cannot reach. */
 export interface SafeWeakMap<K extends object, V> {

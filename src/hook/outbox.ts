@@ -9,11 +9,11 @@ import { later, now } from "./natives.ts";
 import type { Recording } from "./recording.ts";
 import { state } from "./state.ts";
 
-const TICK_MS = 10;
+const TICK_MS = 25;
 /** So many bytes within a tick make a burst. */
-const BURST_BYTES = 64 * 1024;
+const BURST_BYTES = 128 * 1024;
 /** A burst is over after so many ticks with less. */
-const QUIET_TICKS = 4;
+const QUIET_TICKS = 2;
 /** A burst leaves anyway after so long, a little each tick, so that the panel sees something. */
 const LONGEST_WAIT_MS = 3000;
 /** Sent in one task at most; the next task sends more. */
