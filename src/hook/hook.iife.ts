@@ -8,6 +8,7 @@ import { offerPort, onCommand, onEvent } from "./channel.ts";
 import { patchFetch } from "./fetch.ts";
 import { setBound, flushAll, release, discardById, dropAll, resume } from "./outbox.ts";
 import { guarded, report } from "./patch.ts";
+import { patchPipes } from "./pipe.ts";
 import { state } from "./state.ts";
 import { patchStreams } from "./streams.ts";
 
@@ -45,6 +46,7 @@ function install(): void {
   patchFetch();
   patchBodies();
   patchStreams();
+  patchPipes();
 }
 
 guarded(install);

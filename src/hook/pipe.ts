@@ -12,7 +12,7 @@ import {
   getReader,
   isLocked,
 } from "./natives.ts";
-import { guarded, type Stand } from "./patch.ts";
+import { guarded, patch, type Stand } from "./patch.ts";
 import { claim, type Branch } from "./recording.ts";
 import { branchOf } from "./streams.ts";
 
@@ -135,5 +135,7 @@ const piping =
     return through ? result : settle(result as Promise<void>, passage);
   };
 
-export const pipeTo = piping(false);
-export const pipeThrough = piping(true);
+export function patchPipes(): void {
+  patch(ReadableStream.prototype, ["pipeTo"], piping(false));
+  patch(ReadableStream.prototype, ["pipeThrough"], piping(true));
+}

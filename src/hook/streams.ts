@@ -14,7 +14,6 @@ import {
 import { guarded, noticing, patchConstructor, patch } from "./patch.ts";
 import { claim, keepsReadable, type Branch } from "./recording.ts";
 import { watchSight } from "./sight.ts";
-import { pipeThrough, pipeTo } from "./pipe.ts";
 
 interface Reading {
   readonly branch: Branch;
@@ -146,8 +145,6 @@ export function patchStreams(): void {
       return branch !== undefined && !isLocked(self as ReadableStream) ? branch : undefined;
     }),
   );
-  patch(prototype, ["pipeTo"], pipeTo);
-  patch(prototype, ["pipeThrough"], pipeThrough);
   patchIterator(prototype);
   patchReader("ReadableStreamDefaultReader", ReadableStreamDefaultReader.prototype);
   patchReader("ReadableStreamBYOBReader", byobPrototype);
