@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.{ts,tsx}"],
+          setupFiles: ["test/unit/seed.ts"],
           exclude,
           // Component tests ask for happy-dom with a `@vitest-environment` comment.
           environment: "node",

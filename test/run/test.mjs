@@ -9,7 +9,7 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { installPackages, provideBrowsers, root } from "./install.mjs";
 
 /** Longer than any step may take; a step that hangs is a failure, not a hung build. */
@@ -25,6 +25,8 @@ const environment = {
 const reports = mkdtempSync(join(tmpdir(), "darkroom-test-"));
 const total = { passed: 0, failed: 0 };
 const summary = [];
+/** Names of the failed tests with their first words, said again at the end of a long log. */
+const failures = [];
 
 process.on("exit", () => {
   killMarked();
@@ -54,6 +56,7 @@ await step("build for Firefox", "../test/run/build.mjs", ["firefox"]);
 await tests("built");
 await tests("e2e");
 
+if (failures.length > 0) console.log(`\nFailed:\n${failures.join("\n")}`);
 console.log(`\n${summary.join("\n")}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
@@ -78,15 +81,36 @@ async function tests(project) {
   let passed = 0;
   let failed = 0;
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"));
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(
+      readFileSync(report, "utf8"),
+    );
     passed = numPassedTests;
     failed = numFailedTests;
+    failures.push(...testResults.flatMap(failedIn));
   } catch {
     // No report: vitest itself fell over, which its exit code says.
   }
   if ((code !== 0 && failed === 0) || passed + failed === 0) failed++;
   count(project, passed, failed);
   killMarked();
+}
+
+/** One line a failed test, or the file itself when it did not load. */
+function failedIn({ name, message, assertionResults }) {
+  const file = relative(root, name);
+  const tests = assertionResults.filter(({ status }) => status === "failed");
+  if (tests.length === 0) return message ? [`- ${file}: ${firstWords(message)}`] : [];
+  return tests.map(
+    (test) => `- ${file} > ${test.fullName}: ${firstWords(test.failureMessages.join(" "))}`,
+  );
+}
+
+function firstWords(text) {
+  // eslint-disable-next-line no-control-regex
+  return text
+    .replace(/\u001b\[[0-9;]*m/g, "")
+    .replace(/\s+/g, " ")
+    .slice(0, 600);
 }
 
 function count(name, passed, failed) {
