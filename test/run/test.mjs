@@ -10,6 +10,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { installPackages, provideBrowsers, root } from "./install.mjs";
 
 /** Longer than any step may take; a step that hangs is a failure, not a hung build. */
@@ -106,11 +107,7 @@ function failedIn({ name, message, assertionResults }) {
 }
 
 function firstWords(text) {
-  // eslint-disable-next-line no-control-regex
-  return text
-    .replace(/\u001b\[[0-9;]*m/g, "")
-    .replace(/\s+/g, " ")
-    .slice(0, 600);
+  return stripVTControlCharacters(text).replace(/\s+/g, " ").slice(0, 600);
 }
 
 function count(name, passed, failed) {
