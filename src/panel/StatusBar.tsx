@@ -1,7 +1,7 @@
 import type { StreamRecord } from "../store/records.ts";
 import { addressParts } from "./format.ts";
 import type { Totals } from "./state/state.ts";
-import { strings } from "./strings.ts";
+import { strings } from "./strings/index.ts";
 
 export interface StatusBarProps {
   readonly totals: Totals;

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { CheckCircleIcon, LockIcon } from "../icons.tsx";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 
 export interface AccessPageProps {
   /** Match pattern of the site. */

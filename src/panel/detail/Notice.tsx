@@ -1,6 +1,6 @@
 import { ErrorIcon, InfoIcon, LockIcon, ReloadIcon, WarnIcon } from "../icons.tsx";
 import type { Situation, SituationAction } from "../state/situation.ts";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 
 export interface NoticeProps {
   readonly situation: Situation;

@@ -6,7 +6,7 @@ import type { LoadImage } from "../inspector/FrameCard.tsx";
 import { Inspector } from "../inspector/Inspector.tsx";
 import type { Saving } from "../saving/saving.ts";
 import { SavingStrip } from "../saving/SavingStrip.tsx";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 import { EventTable } from "../table/EventTable.tsx";
 import type { RowSource } from "../table/row-cache.ts";
 import { StreamHeader } from "./StreamHeader.tsx";

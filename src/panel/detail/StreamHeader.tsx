@@ -2,7 +2,7 @@ import type { StreamRecord } from "../../store/records.ts";
 import type { GapReason } from "../../messages/capture.ts";
 import { addressParts, formatBytes, formatDuration } from "../format.ts";
 import { DownloadIcon, EndIcon, LockIcon, PinIcon, TrashIcon, WarnIcon } from "../icons.tsx";
-import { endWords, gapWords, strings } from "../strings.ts";
+import { endWords, gapWords, strings } from "../strings/index.ts";
 
 export interface StreamHeaderProps {
   readonly stream: StreamRecord;

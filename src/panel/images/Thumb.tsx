@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext, useLayoutEffect, useRef } from "preact/hooks";
 import { WarnIcon } from "../icons.tsx";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 import type { Thumbnail, ThumbnailSource } from "./thumbnails.ts";
 
 /** Where thumbnails come from; set once at the root, since every list has them. */

@@ -1,6 +1,6 @@
 /** Which stored images the panel may hand to the browser's decoder. Pure. */
 import type { ImageFacts } from "../../stream/types.ts";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 
 /** A decoder's canvas limit, px a side. */
 const LONGEST_SIDE = 16_384;

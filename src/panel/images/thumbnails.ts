@@ -1,7 +1,7 @@
 /** Small pictures of stored images, decoded once, a few at a time, only while something shows them. */
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { ImageRecord } from "../../store/records.ts";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 import { refusal } from "./drawable.ts";
 
 export type Thumbnail =

@@ -5,7 +5,7 @@ import type { Frame } from "../../stream/types.ts";
 import { formatBytes } from "../format.ts";
 import { CheckCircleIcon, WarnIcon } from "../icons.tsx";
 import { formatName, refusal } from "../images/drawable.ts";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 
 export type LoadImage = (sha256: string) => Promise<ImageRecord | undefined>;
 

@@ -4,7 +4,7 @@ import type { StreamRecord } from "../../store/records.ts";
 import type { Row } from "../../stream/types.ts";
 import { formatBytes, formatClock, formatCount, formatOffset } from "../format.ts";
 import { CheckIcon, CloseIcon, CopyIcon, FamilyIcon } from "../icons.tsx";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 import { TypeName } from "../table/TypeName.tsx";
 import { copyText } from "./copy.ts";
 import { FrameCard, type LoadImage } from "./FrameCard.tsx";

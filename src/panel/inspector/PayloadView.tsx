@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 import { PrintIcon } from "../icons.tsx";
 import { prettyTokens, readLines, shorten, type Payload } from "./payload.ts";
 

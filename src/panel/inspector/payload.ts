@@ -1,7 +1,7 @@
 /** What an event's own bytes say, ready to be shown as text. Pure. */
 import { parseBlock } from "../../stream/sse/parse.ts";
 import type { RowKind } from "../../stream/types.ts";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 
 /** A run of the pretty-printed payload and what it is, for colour. */
 export interface Token {

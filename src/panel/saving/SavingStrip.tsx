@@ -1,5 +1,5 @@
 import { CheckCircleIcon, CloseIcon, ErrorIcon, LockIcon } from "../icons.tsx";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 import type { Saving } from "./saving.ts";
 
 export interface SavingStripProps {

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Settings } from "../../messages/panel.ts";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 import { formatBudget, parseBudget } from "./budget.ts";
 
 export interface SettingsDialogProps {

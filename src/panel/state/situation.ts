@@ -1,5 +1,5 @@
 /** What the user has to be told about capture, and what can be done. Pure. */
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 import type { PanelState } from "./state.ts";
 
 export type SituationAction =

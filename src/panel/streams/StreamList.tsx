@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { StreamId } from "../../messages/capture.ts";
 import type { StreamRecord } from "../../store/records.ts";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 import { moveBy } from "../table/keys.ts";
 import { useScrollbarWidth } from "./scrollbar.ts";
 import { StreamOption } from "./StreamOption.tsx";

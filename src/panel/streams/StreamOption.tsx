@@ -3,7 +3,7 @@ import type { StreamRecord } from "../../store/records.ts";
 import { addressParts, formatBytes, formatCount, formatDuration } from "../format.ts";
 import { EndIcon, PinIcon, WarnIcon } from "../icons.tsx";
 import { Thumb } from "../images/Thumb.tsx";
-import { endWords, strings } from "../strings.ts";
+import { endWords, strings } from "../strings/index.ts";
 
 export interface StreamOptionProps {
   readonly stream: StreamRecord;

@@ -1,7 +1,7 @@
 import { formatBytes, formatOffset } from "../format.ts";
 import { FamilyIcon, WarnIcon } from "../icons.tsx";
 import { Thumb } from "../images/Thumb.tsx";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 import { TypeName } from "./TypeName.tsx";
 import type { Row } from "../../stream/types.ts";
 

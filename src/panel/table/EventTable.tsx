@@ -3,7 +3,7 @@ import type { VNode } from "preact";
 import { useCallback, useLayoutEffect, useRef } from "preact/hooks";
 import { ArrowDownIcon } from "../icons.tsx";
 import type { Row } from "../../stream/types.ts";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 import { EventRow } from "./EventRow.tsx";
 import { moveBy } from "./keys.ts";
 import type { RowSource } from "./row-cache.ts";

@@ -1,6 +1,6 @@
 import type { Badge, RecordSwitch } from "../state/situation.ts";
 import type { Scope } from "../state/state.ts";
-import { strings } from "../strings.ts";
+import { strings } from "../strings/index.ts";
 import { ClearIcon, GearIcon, RecordIcon, ShieldIcon } from "../icons.tsx";
 
 export interface ToolbarProps {

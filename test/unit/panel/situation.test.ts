@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { TabStatus } from "../../../src/messages/panel.ts";
 import { badge, recordSwitch, situation } from "../../../src/panel/state/situation.ts";
 import { initialState, reduce, type PanelState } from "../../../src/panel/state/state.ts";
-import { endWords, gapWords } from "../../../src/panel/strings.ts";
+import { endWords, gapWords } from "../../../src/panel/strings/index.ts";
 import { READY, streamRecord, TAB } from "./fakes.ts";
 
 function withStatus(changes: Partial<TabStatus>): PanelState {

@@ -1,0 +1,15 @@
+/** A stream's header and tabs. */
+import { plural } from "./plural.ts";
+
+export const detail = {
+  pick: "Select a stream to see its events.",
+  none: "The streams of this page appear here.",
+  masked: (n: number) => `${plural(n, "value", "values")} stored masked`,
+  candidate: "not yet confirmed as an event stream",
+  pin: "Pin: keep this stream when clearing and when storage is full",
+  unpin: "Unpin this stream",
+  remove: "Remove this stream",
+  firstEvent: "first event",
+  firstImage: "first image",
+  ended: "ended",
+} as const;

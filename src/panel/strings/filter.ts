@@ -1,0 +1,3 @@
+/** The filter. */
+
+export const filter = {} as const;

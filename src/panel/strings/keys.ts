@@ -1,0 +1,3 @@
+/** The sheet of all keys. */
+
+export const keys = {} as const;

@@ -1,0 +1,3 @@
+/** The overview of all streams. */
+
+export const overview = {} as const;

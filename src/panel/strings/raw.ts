@@ -1,0 +1,3 @@
+/** The Raw tab. */
+
+export const raw = {} as const;

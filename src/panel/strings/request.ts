@@ -1,0 +1,3 @@
+/** The Request tab. */
+
+export const request = {} as const;

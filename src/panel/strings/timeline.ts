@@ -1,0 +1,3 @@
+/** The filmstrip and the shared time axis. */
+
+export const timeline = {} as const;
