@@ -19,7 +19,11 @@ function unfinished({ mediaType }: ImageFacts): string {
 export async function storeImage(
   source: ImageSource,
 ): Promise<{ frame: Frame; image: NewImage | null }> {
-  const { role, partialIndex, item, path } = source;
+  const { role, partialIndex, item, path, link } = source;
+  if (source.base64 === null) {
+    const frame = { role, partialIndex, item, path, sha256: null, problem: null };
+    return { frame: link === null ? frame : { ...frame, link }, image: null };
+  }
   const { bytes, problem } = decodeBase64(source.base64);
   if (bytes.byteLength === 0) {
     const words = problem ?? "the image is empty";

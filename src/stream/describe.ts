@@ -1,8 +1,8 @@
 /** Names what one block of an event stream is. */
-import type { Description, Payload } from "./dialects/dialect.ts";
+import type { Description, Dialect, Framing, Payload } from "./dialects/dialect.ts";
 import { PLAIN } from "./dialects/dialect.ts";
 import { DIALECTS } from "./dialects/index.ts";
-import { asObject, type JsonObject, readJson, stringMember } from "./json.ts";
+import { asObject, type Json, type JsonObject, readJson, stringMember } from "./json.ts";
 import { jsonLine, label, line } from "./preview.ts";
 import type { ParsedBlock } from "./sse/parse.ts";
 import { readTruncatedJson } from "./truncated.ts";
@@ -10,41 +10,68 @@ import type { Family } from "./types.ts";
 
 export type { Description } from "./dialects/dialect.ts";
 
-/** Describes a block for the event table. Never throws, whatever the block says. */
-export function describe(block: ParsedBlock): Description {
+const NOTHING: JsonObject = {};
+
+/**
+ * Says what a block means. Never throws, whatever the block says.
+ *
+ * @param dialect the API the stream was recognised as: asked first, since APIs share some types
+ */
+export function describe(
+  block: ParsedBlock,
+  dialect: Dialect | null = null,
+  framing: Framing = "sse",
+): Description {
   if (block.kind === "comment") return describeComment(block);
   if (block.data === null) return describeControl(block);
 
   const value = readJson(block.data);
-  const json = asObject(value);
-  if (json !== null) return describeObject(block, json);
-  if (value === undefined) {
-    // What the beginning of a cut event says is shown where it belongs, its text as it stands.
-    const begun = asObject(readTruncatedJson(block.data));
-    if (begun !== null) return { ...describeObject(block, begun), preview: line(block.data) };
+  if (value !== undefined) return describeValue(payloadOf(block, value, framing), dialect);
+  // What the beginning of a cut event says is shown where it belongs, its text as it stands.
+  const begun = asObject(readTruncatedJson(block.data));
+  if (begun !== null) {
+    const payload = payloadOf(block, begun, framing);
+    return { ...describeValue(payload, dialect), preview: line(block.data) };
   }
   return {
     ...PLAIN,
     type: nameOf(block.name),
     family: heartbeat(block.name) ?? "other",
-    preview: value === undefined || typeof value === "string" ? line(block.data) : jsonLine(value),
+    preview: line(block.data),
   };
 }
 
-function describeObject(block: ParsedBlock, json: JsonObject): Description {
-  const given = stringMember(json, "type");
-  const payload: Payload = { name: block.name === "" ? null : block.name, type: given, json };
-  const type = given === null ? nameOf(block.name) : label(given);
-  for (const dialect of DIALECTS) {
-    const description = dialect(payload);
-    if (description !== null) return { ...description, type };
+/** What a dialect is told of an event whose data is this JSON value. */
+export function payloadOf(
+  { name }: Pick<ParsedBlock, "name">,
+  value: Json,
+  framing: Framing,
+): Payload {
+  const json = asObject(value) ?? NOTHING;
+  return {
+    framing,
+    name: name === "" ? null : name,
+    type: stringMember(json, "type"),
+    value,
+    json,
+  };
+}
+
+function describeValue(payload: Payload, dialect: Dialect | null): Description {
+  const type = payload.type === null ? nameOf(payload.name) : label(payload.type);
+  const known = dialect?.read(payload);
+  if (known) return { ...known, type };
+  for (const other of DIALECTS) {
+    const reading = other === dialect ? null : other.read(payload);
+    if (reading !== null) return { ...reading, type };
   }
+  const { value, json } = payload;
   const isError = type === "error" || (Object.hasOwn(json, "error") && json["error"] !== null);
   return {
     ...PLAIN,
     type,
     family: heartbeat(type) ?? (isError ? "error" : "other"),
-    preview: jsonLine(json),
+    preview: jsonLine(value),
   };
 }
 

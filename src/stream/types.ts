@@ -18,7 +18,15 @@ export type Family =
   | "other";
 
 /** Which appearance of an image an event carries. */
-export type ImageRole = "partial" | "final" | "repeat";
+export type ImageRole =
+  /** one of a row that becomes better; see {@link ImageSource.provisional} */
+  | "partial"
+  /** the result */
+  | "final"
+  /** a draft that is not on the way to the result, such as an image in a model's thoughts */
+  | "preview"
+  /** a final image that this stream carried before */
+  | "repeat";
 
 /** An image inside an event, before its bytes are decoded. */
 export interface ImageSource {
@@ -29,8 +37,19 @@ export interface ImageSource {
   readonly item: string | null;
   /** Where in the payload it stands, as a JSON path: `$.partial_image_b64`. */
   readonly path: string;
-  /** Base64 text as it stands in the payload, or a data URL. */
-  readonly base64: string;
+  /** Base64 text as it stands in the payload, or a data URL; null for a link. */
+  readonly base64: string | null;
+  /** An http(s) URL where the payload has no bytes: shown, never fetched; else null. */
+  readonly link: string | null;
+  /** Media type the event gives beside the image (`mime_type`, `output_format`), or null. */
+  readonly mediaType: string | null;
+  /** Size in pixels the event declares, or null. */
+  readonly declared: { readonly width: number; readonly height: number } | null;
+  /**
+   * A partial that nothing tells from the result: it is final if no later image of its item has
+   * come when a change of kind `images-final` does.
+   */
+  readonly provisional: boolean;
 }
 
 /** One appearance of an image, bytes known. */
@@ -43,6 +62,8 @@ export interface Frame {
   readonly sha256: string | null;
   /** What is wrong with it, in words, or null. */
   readonly problem: string | null;
+  /** The http(s) URL the payload gave in place of the image's bytes; absent when it gave none. */
+  readonly link?: string;
 }
 
 /** What a decoded image's own container says. */

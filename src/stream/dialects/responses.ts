@@ -9,24 +9,33 @@ import { asArray, asObject, countMember, member, objectMember, stringMember } fr
 import { base64Label, jsonLine, label, line } from "../preview.ts";
 import type { Family, ImageRole, ImageSource } from "../types.ts";
 import type { Dialect } from "./dialect.ts";
-import { MAX_IMAGES, PLAIN } from "./dialect.ts";
+import { MAX_IMAGES } from "./dialect.ts";
+import { declaredSize, declaredType, imageLabel, imageSource } from "./shared/image.ts";
 
-export const responses: Dialect = ({ type: given, name, json }) => {
-  const type = given ?? name ?? "";
-  if (!type.startsWith("response.") && type !== "error" && type !== "keepalive") return null;
-  const item = objectMember(json, "item");
-  const response = objectMember(json, "response");
-  const itemId = stringMember(json, "item_id", "itemId") ?? stringMember(item, "id");
-  const model = stringMember(response, "model");
-  return {
-    ...PLAIN,
-    family: familyOf(type, item),
-    item: itemId === null ? null : label(itemId),
-    index: countMember(json, "output_index", "outputIndex"),
-    model: model === null ? null : label(model),
-    preview: previewOf(type, json, item, response),
-    images: imagesOf(type, json, item, response, itemId),
-  };
+export const responses: Dialect = {
+  id: "openai-responses",
+  title: "OpenAI Responses",
+  sign({ type }) {
+    if (!type?.startsWith("response.")) return null;
+    return { weight: 0.7, reason: "`type` begins with `response.`" };
+  },
+  read({ type: given, name, json }) {
+    const type = given ?? name ?? "";
+    if (!type.startsWith("response.") && type !== "error" && type !== "keepalive") return null;
+    const item = objectMember(json, "item");
+    const response = objectMember(json, "response");
+    const itemId = stringMember(json, "item_id", "itemId") ?? stringMember(item, "id");
+    const model = stringMember(response, "model");
+    return {
+      family: familyOf(type, item),
+      item: itemId === null ? null : label(itemId),
+      index: countMember(json, "output_index", "outputIndex"),
+      model: model === null ? null : label(model),
+      preview: previewOf(type, json, item, response),
+      images: imagesOf(type, json, item, response, itemId),
+      changes: [],
+    };
+  },
 };
 
 /** The parts of a type that decide its family, most telling first. */
@@ -65,10 +74,15 @@ function imagesOf(
 ): ImageSource[] {
   if (type === "response.image_generation_call.partial_image") {
     const key = Object.hasOwn(json, "partial_image_b64") ? "partial_image_b64" : "partialImageB64";
-    const base64 = stringMember(json, key);
-    if (base64 === null) return [];
-    const partialIndex = countMember(json, "partial_image_index", "partialImageIndex");
-    return [{ role: "partial", partialIndex, item: bounded(itemId), path: `$.${key}`, base64 }];
+    const image = imageSource(json[key], {
+      role: "partial",
+      partialIndex: countMember(json, "partial_image_index", "partialImageIndex"),
+      item: itemId,
+      path: `$.${key}`,
+      mediaType: declaredType(json),
+      declared: declaredSize(json),
+    });
+    return image === null ? [] : [image];
   }
   if (type === "response.output_item.done") return imageOfItem(item, "final", "$.item");
   const found: ImageSource[] = [];
@@ -85,24 +99,16 @@ const IMAGE_KEYS = ["result", "imageB64", "image_b64", "imageUrl", "image_url"] 
 function imageOfItem(item: JsonObject | null, role: ImageRole, path: string): ImageSource[] {
   if (item === null || !isImageItem(stringMember(item, "type"))) return [];
   for (const key of IMAGE_KEYS) {
-    const base64 = stringMember(item, key);
-    // An address is no image: its bytes never travelled in this stream.
-    if (base64 === null || base64 === "" || /^https?:/i.test(base64)) continue;
-    return [
-      {
-        role,
-        partialIndex: null,
-        item: bounded(stringMember(item, "id")),
-        path: `${path}.${key}`,
-        base64,
-      },
-    ];
+    const image = imageSource(item[key], {
+      role,
+      item: stringMember(item, "id"),
+      path: `${path}.${key}`,
+      mediaType: declaredType(item),
+      declared: declaredSize(item),
+    });
+    if (image !== null) return [image];
   }
   return [];
-}
-
-function bounded(id: string | null): string | null {
-  return id === null ? null : label(id);
 }
 
 function previewOf(
@@ -166,7 +172,7 @@ function itemPreview(item: JsonObject): string {
   return words(
     stringMember(item, "type"),
     stringMember(item, "status"),
-    image === undefined ? null : base64Label(image.base64.slice(0, 64), image.base64.length),
+    image === undefined ? null : imageLabel(image),
     stringMember(item, "size"),
     stringMember(item, "output_format", "outputFormat"),
     stringMember(item, "name"),

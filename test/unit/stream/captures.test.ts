@@ -17,7 +17,7 @@ const files = (kind: string): [string, string][] =>
       ])
     : [];
 
-const describeAll = (body: string): Description[] => blocksOf(body).map(describe);
+const describeAll = (body: string): Description[] => blocksOf(body).map((block) => describe(block));
 
 group.skipIf(files("composed").length === 0)("a documented stream", () => {
   test.each(files("composed"))("%s reads as an independent parser reads it", (_, body) => {
@@ -35,7 +35,7 @@ group.skipIf(files("composed").length === 0)("a documented stream", () => {
     const images = describeAll(body).flatMap((row) => row.images);
     expect(images.length).toBeGreaterThanOrEqual(2);
     for (const { base64 } of images) {
-      const { bytes, problem } = decodeBase64(base64);
+      const { bytes, problem } = decodeBase64(base64 ?? "");
       expect(problem).toBeNull();
       expect(readImageFacts(bytes)).toMatchObject({ mediaType: "image/png", complete: true });
     }

@@ -117,11 +117,10 @@ group("the Responses API", () => {
     ]);
   });
 
-  test("takes no web address, no null and no message for an image", () => {
+  test("takes no null and no message for an image", () => {
     const image = { type: "image_generation_call" };
     for (const item of [
       { ...image, result: null },
-      { ...image, result: "https://example.com/a.png" },
       { ...image, result: 7 },
       { ...image, result: "" },
       { type: "message", result: "AAAA" },
@@ -134,6 +133,13 @@ group("the Responses API", () => {
     expect(describeData({ type: "response.completed", response: { output: {} } }).images).toEqual(
       [],
     );
+  });
+
+  test("shows a web address in place of an image as a link, and takes it for no image", () => {
+    const item = { type: "image_generation_call", result: "https://example.com/a.png" };
+    expect(describeData({ type: "response.output_item.done", item }).images).toMatchObject([
+      { role: "final", base64: null, link: "https://example.com/a.png" },
+    ]);
   });
 
   test("shows the text of a delta, on one line", () => {

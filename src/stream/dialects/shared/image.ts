@@ -1,0 +1,51 @@
+/** Makes an image source of what a payload has where an image may stand. */
+import type { Json, JsonObject } from "../../json.ts";
+import { stringMember } from "../../json.ts";
+import { base64Label, label } from "../../preview.ts";
+import type { ImageSource } from "../../types.ts";
+
+/** Where an image was found, and what its event says about it; what is left out is not said. */
+type Place = Pick<ImageSource, "role" | "path"> & Partial<Omit<ImageSource, "base64" | "link">>;
+
+/**
+ * The image that this value is: base64 text, a data URL, or an http(s) link.
+ *
+ * @returns null for anything else, such as the `null` of an item that is not finished
+ */
+export function imageSource(value: Json | undefined, place: Place): ImageSource | null {
+  if (typeof value !== "string" || value === "") return null;
+  const isLink = /^\s{0,8}https?:/i.test(value);
+  const { item = null, mediaType = null } = place;
+  return {
+    role: place.role,
+    path: place.path,
+    partialIndex: place.partialIndex ?? null,
+    item: item === null ? null : label(item),
+    base64: isLink ? null : value,
+    link: isLink ? value.trim().slice(0, MAX_LINK) : null,
+    mediaType: mediaType === null ? null : label(mediaType),
+    declared: place.declared ?? null,
+    provisional: place.provisional ?? false,
+  };
+}
+
+/** Longer URLs are not links a person follows, and browsers refuse most of them. */
+const MAX_LINK = 8192;
+
+/** `output_format: "png"` or `media_type: "image/png"` as a media type. */
+export function declaredType(object: JsonObject | null): string | null {
+  const format = stringMember(object, "output_format", "outputFormat");
+  if (format !== null && /^[a-z0-9.+-]{1,20}$/i.test(format)) return `image/${format}`;
+  return stringMember(object, "media_type", "mediaType", "mime_type", "mimeType");
+}
+
+/** `size: "1024x1536"`; `auto` declares nothing. */
+export function declaredSize(object: JsonObject | null): ImageSource["declared"] {
+  const size = /^([0-9]{1,6})x([0-9]{1,6})$/.exec(stringMember(object, "size")?.slice(0, 20) ?? "");
+  return size === null ? null : { width: Number(size[1]), height: Number(size[2]) };
+}
+
+/** What stands for an image in a preview. */
+export function imageLabel({ base64, link }: ImageSource): string {
+  return base64 === null ? (link ?? "") : base64Label(base64.slice(0, 64), base64.length);
+}
