@@ -8,6 +8,7 @@ import type { StreamRecord } from "../store/records.ts";
 import { sitePattern } from "./access/site.ts";
 import type { Connection, ConnectionEvent } from "./connection/connection.ts";
 import type { SituationAction } from "./state/situation.ts";
+import { slice } from "./state/slice.ts";
 import {
   clearable,
   initialState,
@@ -19,6 +20,7 @@ import {
   type StoreProblem,
 } from "./state/state.ts";
 import { RowCache } from "./table/row-cache.ts";
+import { INITIAL_TIME, reduceTime } from "./time/state.ts";
 
 /** Usage is summed over everything stored: not more often than this, ms. */
 const USAGE_INTERVAL = 2_000;
@@ -35,6 +37,8 @@ export class PanelModel {
   readonly state: ReadonlySignal<PanelState>;
   /** Rows of the selected stream; null when there is none. */
   readonly rows: ReadonlySignal<RowCache | null>;
+  /** The brushed range and the cursor that overview, filmstrip and table share. */
+  readonly time = slice(INITIAL_TIME, reduceTime);
 
   constructor(connection: Connection) {
     this.#connection = connection;

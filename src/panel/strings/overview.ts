@@ -1,3 +1,5 @@
-/** The overview of all streams. */
+/** The lanes of all streams above the list. */
 
-export const overview = {} as const;
+export const overview = {
+  label: "Overview of all streams",
+} as const;

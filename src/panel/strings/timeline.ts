@@ -1,3 +1,5 @@
 /** The filmstrip and the shared time axis. */
 
-export const timeline = {} as const;
+export const timeline = {
+  label: "Timeline",
+} as const;
