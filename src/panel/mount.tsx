@@ -4,6 +4,7 @@ import { App } from "./App.tsx";
 import type { Connection } from "./connection/connection.ts";
 import { decodeThumbnail } from "./images/decode.ts";
 import { Thumbnails } from "./images/thumbnails.ts";
+import { Layout } from "./layout/layout.ts";
 import { PanelModel } from "./model.ts";
 import { offerDownload, removeOldTemporaries, writeTemporary } from "./saving/opfs.ts";
 import { Saver } from "./saving/saving.ts";
@@ -18,12 +19,15 @@ export function mountPanel(root: HTMLElement, connection: Connection): () => voi
     write: writeTemporary,
     offer: offerDownload,
   });
+  const layout = new Layout();
+  const stopLayout = layout.start();
   // Left behind by a panel that was closed before its download was long over.
   removeOldTemporaries(Date.now()).catch(() => {});
-  render(<App model={model} thumbnails={thumbnails} saver={saver} />, root);
+  render(<App model={model} thumbnails={thumbnails} saver={saver} layout={layout} />, root);
   model.start();
   return () => {
     saver.cancel();
+    stopLayout();
     model.close();
     render(null, root);
   };

@@ -7,6 +7,7 @@ import { filter } from "./filter.ts";
 import { image } from "./images.ts";
 import { inspector } from "./inspector.ts";
 import { keys } from "./keys.ts";
+import { layout } from "./layout.ts";
 import { overview } from "./overview.ts";
 import { raw } from "./raw.ts";
 import { request } from "./request.ts";
@@ -25,6 +26,7 @@ export const strings = {
   ...toolbar,
   ...states,
   status,
+  layout,
   list,
   filter,
   overview,

@@ -3,6 +3,7 @@ import { fireEvent, render, screen, waitFor, within } from "@testing-library/pre
 import { expect, test, vi } from "vitest";
 import { App } from "../../../src/panel/App.tsx";
 import { Thumbnails } from "../../../src/panel/images/thumbnails.ts";
+import { Layout } from "../../../src/panel/layout/layout.ts";
 import { PanelModel } from "../../../src/panel/model.ts";
 import { Saver } from "../../../src/panel/saving/saving.ts";
 import { tapeSource } from "../../../src/panel/saving/source.ts";
@@ -26,7 +27,7 @@ function panel(...streams: StreamRecord[]): FakeConnection {
     write: async () => new File([], "temporary"),
     offer: () => {},
   });
-  render(<App model={model} thumbnails={thumbnails} saver={saver} />);
+  render(<App model={model} thumbnails={thumbnails} saver={saver} layout={new Layout()} />);
   model.start();
   return connection;
 }
