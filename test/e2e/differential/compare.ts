@@ -24,7 +24,10 @@ export async function compareAll(
   let session: BrowserSession | null = null;
   try {
     // Puppeteer switches Firefox's back/forward cache off; users have it on.
-    session = await driver.launch({ preferences: { "fission.bfcacheInParent": true } });
+    session = await driver.launch({
+      preferences: { "fission.bfcacheInParent": true },
+      switches: ["--ignore-certificate-errors"],
+    });
     const bare = new Map<string, Outcome>();
     const { browser } = session;
     const tab = new Tab(() => browser.newPage());

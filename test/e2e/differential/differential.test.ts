@@ -20,7 +20,7 @@ for (const driver of [chromium, firefox]) {
     let comparisons: Map<string, Comparison>;
     beforeAll(async () => {
       comparisons = await compareAll(driver, own, builtExtension(driver.name));
-    }, 300_000);
+    }, 600_000);
 
     it.each(own.map(({ name }) => name))("%s", (name) => {
       const { bare, recorded, missing } = comparisons.get(name)!;

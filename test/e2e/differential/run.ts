@@ -4,7 +4,7 @@ import { until } from "../drivers/wait.ts";
 import type { Outcome, Scenario } from "./page/scenario.ts";
 
 /** A scenario that has not ended by then (milliseconds) is noted as such, which fails the suite. */
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 
 export const TIMED_OUT = "the scenario did not end";
 
@@ -40,7 +40,11 @@ export async function runScenario(tab: Tab, lab: Lab, scenario: Scenario): Promi
   lab.reset();
   const page = await tab.page();
   if (scenario.drive) tab.spoil();
-  const query = new URLSearchParams({ scenario: scenario.name, cross: lab.crossOrigin });
+  const query = new URLSearchParams({
+    scenario: scenario.name,
+    cross: lab.crossOrigin,
+    secure: lab.secureOrigin,
+  });
   const url = `${lab.origin}/page/${scenario.policy ?? "plain"}?${query}`;
   if (scenario.drive === "prerender") await prerendered(page, lab, url, scenario.name);
   else await page.goto(url);

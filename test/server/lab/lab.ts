@@ -9,7 +9,9 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
+import { createSecureServer, type Http2SecureServer } from "node:http2";
 import type { AddressInfo } from "node:net";
+import { CERTIFICATE, KEY } from "./certificate.ts";
 import { echoOf } from "./echo.ts";
 import { BLANK, isPolicy, PAGE, POLICIES, WORKER } from "./pages.ts";
 import type { Shape } from "./shape.ts";
@@ -19,6 +21,8 @@ export interface Lab {
   readonly origin: string;
   /** The same answers on another port: another origin. */
   readonly crossOrigin: string;
+  /** And over HTTP/2, with a certificate that nobody trusts. */
+  readonly secureOrigin: string;
   /** Streams asked for since the last reset, by name. */
   readonly streams: ReadonlyMap<string, LabStream>;
   /** `METHOD path` of every request since the last reset, controls left out, sorted. */
@@ -116,9 +120,11 @@ export async function startLab(script: string): Promise<Lab> {
     });
   };
   const servers = [await listen(listener), await listen(listener)] as const;
+  const secure = await listenSecurely(listener);
   return {
     origin: `http://127.0.0.1:${portOf(servers[0])}`,
     crossOrigin: `http://localhost:${portOf(servers[1])}`,
+    secureOrigin: `https://localhost:${portOf(secure)}`,
     streams,
     requests: () => seen.toSorted(),
     reset() {
@@ -132,6 +138,8 @@ export async function startLab(script: string): Promise<Lab> {
         server.closeAllConnections();
         await new Promise((resolve) => server.close(resolve));
       }
+      // Its sessions end with the browser, which is gone by now.
+      secure.close();
     },
   };
 }
@@ -157,6 +165,13 @@ async function listen(listener: RequestListener): Promise<Server> {
   return server;
 }
 
-function portOf(server: Server): number {
+/** Node's compatibility layer gives HTTP/2 the same requests and responses. */
+async function listenSecurely(listener: RequestListener): Promise<Http2SecureServer> {
+  const server = createSecureServer({ key: KEY, cert: CERTIFICATE }, listener as never);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+function portOf(server: Server | Http2SecureServer): number {
   return (server.address() as AddressInfo).port;
 }

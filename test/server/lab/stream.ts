@@ -5,8 +5,12 @@ import type { Shape, Step, StreamFacts } from "./shape.ts";
 
 /** Bodies up to this many bytes are kept, so that a prefix of them can be compared too. */
 const KEPT = 8 * 1024 * 1024;
-/** A reader that took nothing for this long (milliseconds) has stopped reading. */
+/**
+ * A reader that took nothing for so many looks, this long apart (milliseconds), has stopped
+ * reading: one look alone could fall into a moment in which a busy machine did not run it.
+ */
 const QUIET = 250;
+const LOOKS = 4;
 
 const FILL = Buffer.from(`data: {"type":"response.fill","pad":"${"x".repeat(16_384 - 40)}"}\n\n`);
 
@@ -56,10 +60,10 @@ export class LabStream {
 
   /** Resolves when the reader has taken nothing more for a while, or the body is over. */
   async stalled(): Promise<void> {
-    for (;;) {
+    for (let quiet = 0; quiet < LOOKS && !this.#isClosed;) {
       const before = this.#sent;
       await new Promise((resolve) => setTimeout(resolve, QUIET));
-      if (this.#isClosed || (this.#sent === before && before > 0)) return;
+      quiet = this.#sent === before && before > 0 ? quiet + 1 : 0;
     }
   }
 

@@ -31,6 +31,7 @@ const AMBIENT = [
 export class LabPage {
   readonly #scenario: string;
   readonly #crossOrigin: string;
+  readonly #secureOrigin: string;
   readonly #notes: Note[] = [];
   readonly #unhandled = new Set<Promise<unknown>>();
   readonly #expected: Record<string, Expected> = {};
@@ -38,9 +39,10 @@ export class LabPage {
   /** Whatever a prelude wants to hand to its scenario. */
   kept: Record<string, unknown> = {};
 
-  constructor(scenario: string, crossOrigin: string) {
+  constructor(scenario: string, crossOrigin: string, secureOrigin: string) {
     this.#scenario = scenario;
     this.#crossOrigin = crossOrigin;
+    this.#secureOrigin = secureOrigin;
     for (const type of AMBIENT) {
       listen(
         type,
@@ -111,6 +113,11 @@ export class LabPage {
   /** Answers with an event stream that says what arrived. */
   echo(name: string): string {
     return `/echo/${this.#key(name)}`;
+  }
+
+  /** The same over HTTP/2, from another origin. */
+  secureEcho(name: string): string {
+    return `${this.#secureOrigin}${this.echo(name)}`;
   }
 
   async release(name: string, count = 1): Promise<void> {

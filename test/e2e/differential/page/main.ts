@@ -19,7 +19,7 @@ const scenario = scenarios.find(({ name }) => name === query.get("scenario"));
 if (scenario) {
   const keysBefore = Reflect.ownKeys(window).map(String);
   const { stringify } = JSON;
-  const lab = new LabPage(scenario.name, query.get("cross") ?? "");
+  const lab = new LabPage(scenario.name, query.get("cross") ?? "", query.get("secure") ?? "");
   window.labRun = async () => {
     try {
       await scenario.run(lab);

@@ -48,6 +48,41 @@ export const flow: Scenario[] = [
     const iterator = (lab.kept["iterator"] = response.body!.values());
     await iterator.next();
   }),
+  slow("after-release", async (lab, response) => {
+    const reader = response.body!.getReader();
+    await reader.read();
+    reader.releaseLock();
+    lab.kept["response"] = response;
+  }),
+  slow("second-reader", async (_lab, response) => {
+    const first = response.body!.getReader();
+    await first.read();
+    first.releaseLock();
+    await response.body!.getReader().read();
+  }),
+  slow("tee", async (lab, response) => {
+    const branches = response.body!.tee();
+    lab.kept["branches"] = branches;
+    await branches[0].getReader().read();
+  }),
+  slow("clone", async (lab, response) => {
+    lab.kept["clone"] = response.clone();
+    await response.body!.getReader().read();
+  }),
+  slow("clone-of-a-touched-body", async (lab, response) => {
+    lab.kept["body"] = response.body;
+    const clone = response.clone();
+    lab.kept["response"] = response;
+    await clone.body!.getReader().read();
+  }),
+  slow(
+    "touched-body",
+    async (lab, response) => {
+      lab.kept["body"] = response.body;
+      lab.note("locked", response.body!.locked);
+    },
+    { bytes: 0 },
+  ),
   slow("unread", async (lab, response) => lab.note("status", response.status), {
     bytes: 0,
   }),

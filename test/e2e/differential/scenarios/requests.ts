@@ -101,6 +101,38 @@ export const requests: Scenario[] = [
     },
   },
   {
+    name: "upload-of-a-stream-over-http2",
+    only: "chromium",
+    async run(lab) {
+      const pieces = ["one ", "two ", "three"];
+      const pulls: number[] = [];
+      const body = new ReadableStream<Uint8Array>(
+        {
+          pull(controller) {
+            pulls.push(pieces.length);
+            const piece = pieces.shift();
+            if (piece === undefined) controller.close();
+            else controller.enqueue(new TextEncoder().encode(piece));
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      const init = { method: "POST", body, duplex: "half" } as RequestInit;
+      const responding = fetch(lab.secureEcho("main"), init);
+      lab.note("stream", body.locked);
+      lab.note("echo", await (await responding).text());
+      lab.note("pulls", pulls);
+      const request = new Request(lab.secureEcho("request"), {
+        ...init,
+        body: new Blob(["of a request"]).stream(),
+      });
+      lab.note("echo of a request", await (await fetch(request)).text());
+      lab.note("request", [request.bodyUsed, request.body?.locked]);
+      lab.expect("main", "complete");
+      lab.expect("request", "complete");
+    },
+  },
+  {
     name: "headers",
     async run(lab) {
       const kinds: Record<string, HeadersInit> = {
