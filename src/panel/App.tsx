@@ -1,6 +1,4 @@
 import { useSignal } from "@preact/signals";
-import { useCallback } from "preact/hooks";
-import type { Row } from "../stream/types.ts";
 import { EmptyEverywhere, EmptyPage, NoticeBar, NoticePage } from "./detail/Notice.tsx";
 import { StreamDetail } from "./detail/StreamDetail.tsx";
 import { ThumbnailContext } from "./images/Thumb.tsx";
@@ -76,16 +74,6 @@ function Content({ model, saver, layout }: Pick<AppProps, "model" | "saver" | "l
   const rows = model.rows.value;
   const act = (action: Parameters<PanelModel["act"]>[0]): void => model.act(action);
 
-  const id = stream?.id;
-  const readBytes = useCallback(
-    (row: Row): Promise<Uint8Array> =>
-      id === undefined
-        ? Promise.resolve(new Uint8Array())
-        : model.store.readRange(id, row.range.start, row.range.end),
-    [model, id],
-  );
-  const loadImage = useCallback((sha256: string) => model.store.getImage(sha256), [model]);
-
   if (stream === undefined || rows === null) {
     if (pressing !== null) return <NoticePage situation={pressing} onAct={act} />;
     if (!state.loaded || state.status === null) return <main class="page" aria-busy="true" />;
@@ -112,8 +100,8 @@ function Content({ model, saver, layout }: Pick<AppProps, "model" | "saver" | "l
             rows={rows}
             openRow={state.openRow}
             saving={saver.view.value}
-            readBytes={readBytes}
-            loadImage={loadImage}
+            store={model.store}
+            detail={model.detail}
             onOpenRow={(row) => model.openRow(row)}
             onPin={(pinned) => model.pin(stream.id, pinned)}
             onRemove={() => model.remove([stream.id])}

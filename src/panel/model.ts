@@ -7,6 +7,7 @@ import type { StoreReader } from "../store/store.ts";
 import type { StreamRecord } from "../store/records.ts";
 import { sitePattern } from "./access/site.ts";
 import type { Connection, ConnectionEvent } from "./connection/connection.ts";
+import { INITIAL_DETAIL, reduceDetail } from "./detail/state.ts";
 import type { SituationAction } from "./state/situation.ts";
 import { slice } from "./state/slice.ts";
 import {
@@ -39,6 +40,8 @@ export class PanelModel {
   readonly rows: ReadonlySignal<RowCache | null>;
   /** The brushed range and the cursor that overview, filmstrip and table share. */
   readonly time = slice(INITIAL_TIME, reduceTime);
+  /** The open tab of the selected stream. */
+  readonly detail = slice(INITIAL_DETAIL, reduceDetail);
 
   constructor(connection: Connection) {
     this.#connection = connection;

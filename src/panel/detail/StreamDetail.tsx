@@ -1,23 +1,23 @@
-import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { StreamRecord } from "../../store/records.ts";
-import type { Row } from "../../stream/types.ts";
-import type { LoadImage } from "../inspector/FrameCard.tsx";
-import { Inspector } from "../inspector/Inspector.tsx";
+import type { StoreReader } from "../../store/store.ts";
+import { RawTab } from "../raw/RawTab.tsx";
+import { RequestTab } from "../request/RequestTab.tsx";
 import type { Saving } from "../saving/saving.ts";
 import { SavingStrip } from "../saving/SavingStrip.tsx";
-import { strings } from "../strings/index.ts";
-import { EventTable } from "../table/EventTable.tsx";
+import type { Slice } from "../state/slice.ts";
 import type { RowSource } from "../table/row-cache.ts";
+import type { DetailAction, DetailState } from "./state.ts";
 import { StreamHeader } from "./StreamHeader.tsx";
+import { TimelineTab } from "./TimelineTab.tsx";
 
 export interface StreamDetailProps {
   readonly stream: StreamRecord;
   readonly rows: RowSource;
+  readonly store: StoreReader;
+  readonly detail: Slice<DetailState, DetailAction>;
   readonly openRow: number | null;
   readonly saving: Saving;
-  readonly readBytes: (row: Row) => Promise<Uint8Array>;
-  readonly loadImage: LoadImage;
   readonly onOpenRow: (row: number | null) => void;
   readonly onPin: (pinned: boolean) => void;
   readonly onRemove: () => void;
@@ -26,35 +26,20 @@ export interface StreamDetailProps {
   readonly onDismissSave: () => void;
 }
 
-/** The selected stream: header, event table, and the inspector of an open row. */
+/** The selected stream: its header with the tabs, and what the open tab shows of it. */
 export function StreamDetail(props: StreamDetailProps) {
-  const { stream, rows, openRow, saving, readBytes, loadImage, onOpenRow } = props;
-  const area = useRef<HTMLDivElement>(null);
-  // Read so that an opened row appears when the store has brought it.
-  void rows.version.value;
-  const row = openRow === null ? undefined : rows.at(openRow);
+  const { stream, rows, store, detail, openRow, saving, onOpenRow } = props;
+  const { tab, shown } = detail.state.value;
 
-  useEffect(() => {
-    if (openRow !== null) rows.want(openRow, openRow + 1, stream.rows);
-  });
-
-  const close = (): void => {
-    onOpenRow(null);
-    area.current?.querySelector<HTMLElement>(".table-scroll")?.focus({ preventScroll: true });
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || openRow === null) return;
-    event.preventDefault();
-    // Chrome's extension API listens on the document and opens the drawer, prevented or not.
-    event.stopPropagation();
-    close();
-  };
+  useEffect(() => () => detail.dispatch({ kind: "forget-raw" }), [detail, stream.id]);
 
   return (
-    <main class="detail" onKeyDown={onKeyDown}>
+    <main class="detail">
       <StreamHeader
         stream={stream}
+        tab={tab}
         busy={saving.kind === "running"}
+        onTab={(next) => detail.dispatch({ kind: "tab", tab: next })}
         onPin={props.onPin}
         onRemove={props.onRemove}
         onSave={(exact) => props.onSave(stream, exact)}
@@ -67,56 +52,31 @@ export function StreamDetail(props: StreamDetailProps) {
           if (saving.kind === "saved") props.onSave(saving.stream, true);
         }}
       />
-      <div class={row === undefined ? "detail-body" : "detail-body inspecting"} ref={area}>
-        <EventTable
-          key={stream.id}
-          rows={rows}
-          total={stream.rows}
-          origin={stream.requestedAt}
-          live={stream.end === "open"}
-          openRow={openRow}
-          emptyWords={emptyWords(stream)}
-          onOpen={onOpenRow}
-        />
-        {row !== undefined && (
-          <Inspector
+      <div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`}>
+        {tab === "timeline" && (
+          <TimelineTab
             stream={stream}
-            row={row}
-            readBytes={readBytes}
-            loadImage={loadImage}
-            onClose={close}
+            rows={rows}
+            store={store}
+            openRow={openRow}
+            onOpenRow={onOpenRow}
+            onShowRaw={(range) => detail.dispatch({ kind: "show-raw", range })}
+          />
+        )}
+        {tab === "request" && <RequestTab key={stream.id} stream={stream} store={store} />}
+        {tab === "raw" && (
+          <RawTab
+            key={stream.id}
+            stream={stream}
+            store={store}
+            shown={shown}
+            onShowEvent={(row) => {
+              onOpenRow(row);
+              detail.dispatch({ kind: "tab", tab: "timeline" });
+            }}
           />
         )}
       </div>
-      <Arrivals key={stream.id} events={stream.events} live={stream.end === "open"} />
     </main>
-  );
-}
-
-function emptyWords(stream: StreamRecord): string {
-  const { table } = strings;
-  if (stream.end === "elsewhere") return table.elsewhere;
-  return stream.end === "open" ? table.empty : table.nothing;
-}
-
-/** How often arrivals are read out, ms. */
-const ANNOUNCE = 5_000;
-
-/** Tells a screen reader how many events there are, seldom enough to be bearable. */
-function Arrivals({ events, live }: { events: number; live: boolean }) {
-  const said = useSignal("");
-  const latest = useRef(events);
-  latest.current = events;
-  useEffect(() => {
-    if (!live) return undefined;
-    const timer = setInterval(() => {
-      said.value = strings.table.arrivals(latest.current);
-    }, ANNOUNCE);
-    return () => clearInterval(timer);
-  }, [live, said]);
-  return (
-    <div class="offscreen" role="status">
-      {said.value}
-    </div>
   );
 }

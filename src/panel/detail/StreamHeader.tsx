@@ -3,29 +3,30 @@ import type { GapReason } from "../../messages/capture.ts";
 import { addressParts, formatBytes, formatDuration } from "../format.ts";
 import { DownloadIcon, EndIcon, LockIcon, PinIcon, TrashIcon, WarnIcon } from "../icons.tsx";
 import { endWords, gapWords, strings } from "../strings/index.ts";
+import type { DetailTab } from "./state.ts";
+import { Tabs } from "./Tabs.tsx";
 
 export interface StreamHeaderProps {
   readonly stream: StreamRecord;
+  readonly tab: DetailTab;
   /** An export is being written; another has to wait. */
   readonly busy: boolean;
+  readonly onTab: (tab: DetailTab) => void;
   readonly onPin: (pinned: boolean) => void;
   readonly onRemove: () => void;
   readonly onSave: (exact: boolean) => void;
 }
 
-/** What was asked, what came back, how it ended, what is missing. */
-export function StreamHeader({ stream, busy, onPin, onRemove, onSave }: StreamHeaderProps) {
+/** The tabs, what was asked, what came back, how it ended, what is missing. */
+export function StreamHeader(props: StreamHeaderProps) {
+  const { stream, tab, busy, onTab, onPin, onRemove, onSave } = props;
   const { detail, saving } = strings;
-  const { request, response } = stream;
-  const origin = originOf(request.url);
   const gaps = Object.entries(stream.gapBytes) as [GapReason, number][];
   return (
     <header class="detail-head">
       <div class="detail-line">
-        <h1 class="request" title={`${request.method} ${request.url}`}>
-          <span class="method">{request.method}</span> <span class="wide-only">{origin}</span>
-          {request.url.slice(origin.length)}
-        </h1>
+        <Tabs selected={tab} onSelect={onTab} />
+        <Exchange stream={stream} />
         <span class="actions">
           <button
             type="button"
@@ -69,25 +70,6 @@ export function StreamHeader({ stream, busy, onPin, onRemove, onSave }: StreamHe
           </button>
         </span>
       </div>
-      <div class="detail-line facts-line">
-        <span class={response.status >= 400 ? "chip chip-error" : "chip"}>
-          {response.status} {response.statusText}
-        </span>
-        <span class={`end end-${stream.end}`}>
-          <EndIcon end={stream.end} />
-          <span>{endWords(stream.end, stream.endDetail)}</span>
-        </span>
-        <span>{formatBytes(stream.bytesSeen)}</span>
-        <Moment label={detail.firstEvent} at={stream.firstEventAt} from={stream.requestedAt} />
-        <Moment label={detail.firstImage} at={stream.firstImageAt} from={stream.requestedAt} />
-        <Moment label={detail.ended} at={stream.endedAt} from={stream.requestedAt} />
-        {stream.masked > 0 && (
-          <span class="with-icon">
-            <LockIcon /> {detail.masked(stream.masked)}
-          </span>
-        )}
-        {stream.candidate && <span class="dim">{detail.candidate}</span>}
-      </div>
       {gaps.map(([reason, bytes]) => (
         <div key={reason} class="gap">
           <WarnIcon /> <span>{gapWords(reason, bytes)}</span>
@@ -97,17 +79,42 @@ export function StreamHeader({ stream, busy, onPin, onRemove, onSave }: StreamHe
   );
 }
 
+/** The exchange in one line: each part has its words in full as a tooltip. */
+function Exchange({ stream }: { stream: StreamRecord }) {
+  const { detail } = strings;
+  const { request, response } = stream;
+  const origin = originOf(request.url);
+  const status = `${response.status} ${response.statusText}`.trim();
+  const end = endWords(stream.end, stream.endDetail);
+  return (
+    <div class="exchange">
+      <h1 class="request" title={`${request.method} ${request.url}`}>
+        <span class="method">{request.method}</span> <span class="origin">{origin}</span>
+        {request.url.slice(origin.length)}
+      </h1>
+      <span class={response.status >= 400 ? "chip chip-error" : "chip"} title={status}>
+        {status}
+      </span>
+      <span class={`end end-${stream.end}`} title={end}>
+        <EndIcon end={stream.end} />
+        <span>{end}</span>
+      </span>
+      <span class="figure">
+        {formatBytes(stream.bytesSeen)}
+        {stream.endedAt !== null && ` · ${formatDuration(stream.endedAt - stream.requestedAt)}`}
+      </span>
+      {stream.masked > 0 && (
+        <span class="with-icon figure" title={detail.maskedWhy}>
+          <LockIcon /> {detail.masked(stream.masked)}
+        </span>
+      )}
+      {stream.candidate && <span class="dim figure">{detail.candidate}</span>}
+    </div>
+  );
+}
+
 /** What an address begins with and a narrow panel leaves out; empty when that is not plain. */
 function originOf(url: string): string {
   const { host, path } = addressParts(url);
   return host !== "" && url.endsWith(path) ? url.slice(0, url.length - path.length) : "";
-}
-
-function Moment({ label, at, from }: { label: string; at: number | null; from: number }) {
-  if (at === null) return null;
-  return (
-    <span class="moment">
-      <span class="dim">{label}</span> {formatDuration(at - from)}
-    </span>
-  );
 }

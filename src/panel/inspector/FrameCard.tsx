@@ -1,13 +1,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ImageRecord } from "../../store/records.ts";
+import type { StoreReader } from "../../store/store.ts";
 import type { Frame } from "../../stream/types.ts";
 import { formatBytes } from "../format.ts";
 import { CheckCircleIcon, WarnIcon } from "../icons.tsx";
 import { formatName, refusal } from "../images/drawable.ts";
 import { strings } from "../strings/index.ts";
-
-export type LoadImage = (sha256: string) => Promise<ImageRecord | undefined>;
 
 type Shown =
   | { readonly kind: "loading" }
@@ -15,7 +14,7 @@ type Shown =
   | { readonly kind: "found"; readonly image: ImageRecord; readonly url: string | null };
 
 /** One appearance of an image, as large as the inspector is wide, with what is wrong with it. */
-export function FrameCard({ frame, load }: { frame: Frame; load: LoadImage }) {
+export function FrameCard({ frame, store }: { frame: Frame; store: StoreReader }) {
   const shown = useSignal<Shown>({ kind: "loading" });
   const undecodable = useSignal(false);
   const { sha256 } = frame;
@@ -27,7 +26,7 @@ export function FrameCard({ frame, load }: { frame: Frame; load: LoadImage }) {
     undecodable.value = false;
     if (sha256 !== null) void show(sha256);
     async function show(key: string): Promise<void> {
-      const image = await load(key).catch(() => undefined);
+      const image = await store.getImage(key).catch(() => undefined);
       if (!current) return;
       if (image === undefined) {
         shown.value = { kind: "missing" };
@@ -43,7 +42,7 @@ export function FrameCard({ frame, load }: { frame: Frame; load: LoadImage }) {
       current = false;
       if (url !== null) URL.revokeObjectURL(url);
     };
-  }, [sha256, load, shown, undecodable]);
+  }, [sha256, store, shown, undecodable]);
 
   const state = shown.value;
   const name = `${frame.role}${frame.partialIndex === null ? "" : ` ${frame.partialIndex}`}`;

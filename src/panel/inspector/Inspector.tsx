@@ -1,13 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { StreamRecord } from "../../store/records.ts";
-import type { Row } from "../../stream/types.ts";
+import type { StoreReader } from "../../store/store.ts";
+import type { ByteRange, Row } from "../../stream/types.ts";
 import { formatBytes, formatClock, formatCount, formatOffset } from "../format.ts";
 import { CheckIcon, CloseIcon, CopyIcon, FamilyIcon } from "../icons.tsx";
 import { strings } from "../strings/index.ts";
 import { TypeName } from "../table/TypeName.tsx";
 import { copyText } from "./copy.ts";
-import { FrameCard, type LoadImage } from "./FrameCard.tsx";
+import { FrameCard } from "./FrameCard.tsx";
 import { readPayload, type Payload } from "./payload.ts";
 import { PayloadView } from "./PayloadView.tsx";
 
@@ -19,14 +20,14 @@ type Content =
 export interface InspectorProps {
   readonly stream: StreamRecord;
   readonly row: Row;
-  /** Bytes of the row's block from the tape, gaps left out. */
-  readonly readBytes: (row: Row) => Promise<Uint8Array>;
-  readonly loadImage: LoadImage;
+  readonly store: StoreReader;
+  readonly onOpenRow: (row: number) => void;
+  readonly onShowRaw: (range: ByteRange) => void;
   readonly onClose: () => void;
 }
 
 /** One event: its images, where it stands, its payload. */
-export function Inspector({ stream, row, readBytes, loadImage, onClose }: InspectorProps) {
+export function Inspector({ stream, row, store, onClose }: InspectorProps) {
   const content = useSignal<Content>({ kind: "loading" });
   const view = useSignal<"json" | "lines">("json");
   const copied = useSignal<"no" | "yes" | "refused">("no");
@@ -39,7 +40,7 @@ export function Inspector({ stream, row, readBytes, loadImage, onClose }: Inspec
     async function read(): Promise<void> {
       let next: Content;
       try {
-        const bytes = await readBytes(row);
+        const bytes = await store.readRange(stream.id, row.range.start, row.range.end);
         next = { kind: "ready", payload: readPayload(bytes, row.kind, row.range.start === 0) };
       } catch (error) {
         next = { kind: "failed", why: error instanceof Error ? error.message : String(error) };
@@ -82,7 +83,7 @@ export function Inspector({ stream, row, readBytes, loadImage, onClose }: Inspec
       </header>
       <div class="inspector-body" tabIndex={0}>
         {row.frames.map((frame) => (
-          <FrameCard key={`${row.row} ${frame.path}`} frame={frame} load={loadImage} />
+          <FrameCard key={`${row.row} ${frame.path}`} frame={frame} store={store} />
         ))}
         <Facts stream={stream} row={row} />
         <div class="payload-bar">

@@ -9,7 +9,7 @@ export const detail = {
   pin: "Pin: keep this stream when clearing and when storage is full",
   unpin: "Unpin this stream",
   remove: "Remove this stream",
-  firstEvent: "first event",
-  firstImage: "first image",
-  ended: "ended",
+  tabs: "Views of this stream",
+  tab: { timeline: "Timeline", request: "Request", raw: "Raw" },
+  maskedWhy: "Stored masked, because Keep secrets was off when this was recorded",
 } as const;

@@ -1,3 +1,6 @@
 /** The Request tab. */
 
-export const request = {} as const;
+export const request = {
+  requestHeaders: "Request headers",
+  responseHeaders: "Response headers",
+} as const;

@@ -1,0 +1,110 @@
+import { useSignal } from "@preact/signals";
+import { useContext, useEffect, useRef } from "preact/hooks";
+import type { StreamRecord } from "../../store/records.ts";
+import type { StoreReader } from "../../store/store.ts";
+import type { ByteRange } from "../../stream/types.ts";
+import { Inspector } from "../inspector/Inspector.tsx";
+import { LayoutContext } from "../layout/layout.ts";
+import { Split } from "../layout/Split.tsx";
+import { strings } from "../strings/index.ts";
+import { EventTable } from "../table/EventTable.tsx";
+import type { RowSource } from "../table/row-cache.ts";
+
+export interface TimelineTabProps {
+  readonly stream: StreamRecord;
+  readonly rows: RowSource;
+  readonly store: StoreReader;
+  readonly openRow: number | null;
+  readonly onOpenRow: (row: number | null) => void;
+  readonly onShowRaw: (range: ByteRange) => void;
+}
+
+/** The events of a stream, and one of them looked at closely. */
+export function TimelineTab(props: TimelineTabProps) {
+  const { stream, rows, store, openRow, onOpenRow, onShowRaw } = props;
+  const layout = useContext(LayoutContext);
+  const area = useRef<HTMLDivElement>(null);
+  // Read so that an opened row appears when the store has brought it.
+  void rows.version.value;
+  const row = openRow === null ? undefined : rows.at(openRow);
+
+  useEffect(() => {
+    if (openRow !== null) rows.want(openRow, openRow + 1, stream.rows);
+  });
+
+  const close = (): void => {
+    onOpenRow(null);
+    area.current?.querySelector<HTMLElement>(".table-scroll")?.focus({ preventScroll: true });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || openRow === null) return;
+    event.preventDefault();
+    // Chrome's extension API listens on the document and opens the drawer, prevented or not.
+    event.stopPropagation();
+    close();
+  };
+
+  return (
+    <div class="timeline-tab" ref={area} onKeyDown={onKeyDown}>
+      <Split
+        pane="inspector"
+        label={strings.layout.inspector}
+        direction={layout?.arrangement.value === "narrow" ? "column" : "row"}
+        side="second"
+        sized={
+          row !== undefined && (
+            <Inspector
+              stream={stream}
+              row={row}
+              store={store}
+              onOpenRow={onOpenRow}
+              onShowRaw={onShowRaw}
+              onClose={close}
+            />
+          )
+        }
+        rest={
+          <EventTable
+            key={stream.id}
+            rows={rows}
+            total={stream.rows}
+            origin={stream.requestedAt}
+            live={stream.end === "open"}
+            openRow={openRow}
+            emptyWords={emptyWords(stream)}
+            onOpen={onOpenRow}
+          />
+        }
+      />
+      <Arrivals key={stream.id} events={stream.events} live={stream.end === "open"} />
+    </div>
+  );
+}
+
+function emptyWords(stream: StreamRecord): string {
+  const { table } = strings;
+  if (stream.end === "elsewhere") return table.elsewhere;
+  return stream.end === "open" ? table.empty : table.nothing;
+}
+
+/** How often arrivals are read out, ms. */
+const ANNOUNCE = 5_000;
+
+/** Tells a screen reader how many events there are, seldom enough to be bearable. */
+function Arrivals({ events, live }: { events: number; live: boolean }) {
+  const said = useSignal("");
+  const latest = useRef(events);
+  latest.current = events;
+  useEffect(() => {
+    if (!live) return undefined;
+    const timer = setInterval(() => {
+      said.value = strings.table.arrivals(latest.current);
+    }, ANNOUNCE);
+    return () => clearInterval(timer);
+  }, [live, said]);
+  return (
+    <div class="offscreen" role="status">
+      {said.value}
+    </div>
+  );
+}
