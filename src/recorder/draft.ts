@@ -24,6 +24,7 @@ import {
   type Boundary,
   type ScannerState,
 } from "../stream/sse/scanner.ts";
+import { sketchBytes, sketchRow } from "../stream/sketch.ts";
 import { arrivals, deriveRow, tooLarge, type Arrival } from "./derive.ts";
 import type { Opening } from "./opening.ts";
 import { MAX_PLAIN, plainRow } from "./plain.ts";
@@ -50,8 +51,8 @@ export interface CommittedTape {
 }
 
 function counted(record: StreamRecord): Counted {
-  const { rows, events, images, firstEventAt, firstImageAt, lastImage, model } = record;
-  return { rows, events, images, firstEventAt, firstImageAt, lastImage, model };
+  const { rows, events, images, firstEventAt, firstImageAt, lastImage, sketch, model } = record;
+  return { rows, events, images, firstEventAt, firstImageAt, lastImage, sketch, model };
 }
 
 /** Where the half-arrived event begins: nothing before it is read again. */
@@ -138,6 +139,7 @@ export class Draft {
     record.bytesSeen = block.offset + seen;
     record.bytesKept += kept.bytes.byteLength;
     record.firstByteAt ??= block.times[0] ?? null;
+    record.sketch &&= sketchBytes(record.sketch, block.times);
     if (kept.gap) {
       record.gaps++;
       record.gapBytes = {
@@ -268,6 +270,7 @@ export class Draft {
     const { row, images, model } = await deriveRow(place, bytes);
     this.#rows.push(row);
     record.rows++;
+    record.sketch &&= sketchRow(record.sketch, row);
     if (row.kind === "event") {
       record.events++;
       record.firstEventAt ??= row.time;

@@ -1,6 +1,7 @@
 /** The first record of a stream, secrets masked before anything is stored. */
 import type { CaptureMessage, RequestBody, StreamId } from "../messages/capture.ts";
 import type { StreamRecord } from "../store/records.ts";
+import { newSketch } from "../stream/sketch.ts";
 import { maskOpening } from "./masking.ts";
 
 export type OpenMessage = Extract<CaptureMessage, { kind: "open" }>;
@@ -122,6 +123,7 @@ export function openingOf(
       gaps: 0,
       gapBytes: {},
       lastImage: null,
+      sketch: newSketch(message.requestedAt),
       pinned: false,
     },
   };

@@ -7,6 +7,7 @@ import type {
   ResponseFacts,
   StreamId,
 } from "../messages/capture.ts";
+import type { Sketch } from "../stream/sketch.ts";
 import type { ImageFacts, Row } from "../stream/types.ts";
 
 export type StreamEnd =
@@ -68,6 +69,8 @@ export interface StreamRecord {
   readonly gapBytes: Readonly<Partial<Record<GapReason, number>>>;
   /** SHA-256 of the latest image that decoded, for the list's thumbnail; null when there is none. */
   readonly lastImage: string | null;
+  /** What the overview draws of it; null for streams recorded before there was any. */
+  readonly sketch: Sketch | null;
   readonly pinned: boolean;
 }
 
@@ -113,7 +116,7 @@ export interface BodyRecord {
 /** Figures of a stream's record that rows add to. */
 export type Counted = Pick<
   StreamRecord,
-  "rows" | "events" | "images" | "firstEventAt" | "firstImageAt" | "lastImage" | "model"
+  "rows" | "events" | "images" | "firstEventAt" | "firstImageAt" | "lastImage" | "sketch" | "model"
 >;
 
 /**

@@ -2,7 +2,7 @@
  * The database `darkroom`: stores, indexes, and how each version came from the one before.
  *
  * Version 1 had neither the tape's `offset` index nor `totals`, so that finding a byte meant
- * walking the tape, and knowing the size of everything meant reading it.
+ * walking the tape, and knowing the size of everything meant reading it. Version 2 had no sketches.
  */
 import {
   openDB,
@@ -23,7 +23,7 @@ import type {
 } from "./records.ts";
 
 export const DATABASE = "darkroom";
-export const VERSION = 2;
+export const VERSION = 3;
 
 export interface Schema extends DBSchema {
   streams: {
@@ -74,6 +74,17 @@ async function migrateToVersion2(database: Database, upgrade: Upgrade): Promise<
   await totals.put({ key: "kept", bytes });
 }
 
+/** Streams recorded before there were sketches have none: deriving them would read every row. */
+async function migrateToVersion3(upgrade: Upgrade): Promise<void> {
+  for await (const cursor of upgrade.objectStore("streams")) {
+    await cursor.update({ ...cursor.value, sketch: null });
+  }
+  for await (const cursor of upgrade.objectStore("checkpoints")) {
+    const { counted } = cursor.value;
+    await cursor.update({ ...cursor.value, counted: { ...counted, sketch: null } });
+  }
+}
+
 /** Brings a database of any older version up to `VERSION`, one step at a time. */
 export async function upgradeFrom(
   oldVersion: number,
@@ -82,6 +93,7 @@ export async function upgradeFrom(
 ): Promise<void> {
   if (oldVersion < 1) createVersion1(database);
   if (oldVersion < 2) await migrateToVersion2(database, upgrade);
+  if (oldVersion < 3) await migrateToVersion3(upgrade);
 }
 
 /**

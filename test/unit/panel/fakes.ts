@@ -67,6 +67,7 @@ export function streamRecord(id: string, changes: Partial<StreamRecord> = {}): S
     gaps: 0,
     gapBytes: {},
     lastImage: null,
+    sketch: null,
     pinned: false,
     ...changes,
   };

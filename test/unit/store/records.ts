@@ -44,6 +44,7 @@ export function streamRecord(id: string, fields: Partial<StreamRecord> = {}): St
     gaps: 0,
     gapBytes: {},
     lastImage: null,
+    sketch: null,
     pinned: false,
     ...fields,
   };
@@ -72,7 +73,7 @@ export function wholeStream(
   images: readonly NewImage[] = [],
 ): Flush {
   const record = streamRecord(id, { bytesSeen: size, bytesKept: size, blocks: 1, ...fields });
-  const { rows, events, firstEventAt, firstImageAt, lastImage, model } = record;
+  const { rows, events, firstEventAt, firstImageAt, lastImage, sketch, model } = record;
   return {
     first: true,
     record,
@@ -84,7 +85,7 @@ export function wholeStream(
       stream: id,
       scanner: {},
       reading: "events",
-      counted: { rows, events, images: 0, firstEventAt, firstImageAt, lastImage, model },
+      counted: { rows, events, images: 0, firstEventAt, firstImageAt, lastImage, sketch, model },
     },
   };
 }

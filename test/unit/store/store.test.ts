@@ -193,6 +193,36 @@ test("brings a database of version 1 up to date with everything in it", async ()
   expect(await reader.usage()).toBe(0);
 });
 
+test("brings a database of version 2 up to date: its streams have no sketch, and can go on", async () => {
+  const flush = wholeStream("a", 10, { end: "interrupted" });
+  const { sketch: _record, ...record } = flush.record;
+  const { sketch: _counted, ...counted } = flush.checkpoint.counted;
+  const old = await openDB(DATABASE, 2, {
+    upgrade(database) {
+      const streams = database.createObjectStore("streams", { keyPath: "id" });
+      streams.createIndex("startedAt", "startedAt");
+      streams.createIndex("tab", ["tab", "startedAt"]);
+      streams.createIndex("end", "end");
+      const tape = database.createObjectStore("tape", { keyPath: ["stream", "index"] });
+      tape.createIndex("offset", ["stream", "offset"]);
+      database.createObjectStore("rows", { keyPath: ["stream", "first"] });
+      const images = database.createObjectStore("images", { keyPath: "sha256" });
+      images.createIndex("streams", "streams", { multiEntry: true });
+      database.createObjectStore("bodies", { keyPath: "stream" });
+      database.createObjectStore("checkpoints", { keyPath: "stream" });
+      database.createObjectStore("totals", { keyPath: "key" });
+    },
+  });
+  await old.put("streams", record);
+  await old.put("checkpoints", { ...flush.checkpoint, counted });
+  await old.put("totals", { key: "kept", bytes: 10 });
+  old.close();
+
+  expect(await reader.getStream("a")).toEqual(flush.record);
+  expect((await writer.load("a"))?.checkpoint).toEqual(flush.checkpoint);
+  expect(await reader.usage()).toBe(10);
+});
+
 test("says so when a newer version of the extension wrote the database, and leaves it alone", async () => {
   const newer = await openDB(DATABASE, VERSION + 1, {
     upgrade: (database) => void database.createObjectStore("future"),
