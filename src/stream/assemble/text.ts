@@ -1,0 +1,77 @@
+/**
+ * A text that grows, and what it was after any event.
+ *
+ * Each version is one append-only string with the lengths it had, not copies: engines append in
+ * constant time (ropes), and a prefix of a flat string is a view of it.
+ */
+import type { Steps } from "./steps.ts";
+import { addStep, newSteps, valueAt } from "./steps.ts";
+
+/** A text between two replacements. */
+interface Version {
+  text: string;
+  /** UTF-16 code units at its end that were not kept. */
+  omitted: number;
+  /** Its length after each event that changed it. */
+  readonly lengths: Steps<number>;
+}
+
+/** The versions of a text. Structured-cloneable; {@link growText} changes it in place. */
+export type GrowingText = Steps<Version>;
+
+/** A version takes about as much memory as so many steps. */
+const VERSION_STEPS = 32;
+
+/** What is left for all texts of a stream, in UTF-16 code units and in steps; changed in place. */
+export interface Room {
+  characters: number;
+  steps: number;
+}
+
+/**
+ * Appends to the text, or replaces it. A replacement that says again what is there, or goes on
+ * from there, takes no more than an append: most APIs close a part by repeating it whole.
+ *
+ * @returns by how many more UTF-16 code units the text is now shorter than it should be
+ */
+export function growText(
+  growing: GrowingText,
+  event: number,
+  text: string,
+  whole: boolean,
+  room: Room,
+): number {
+  const version = growing.values.at(-1);
+  // Looking at the old text costs its length, so only as much as the new one has paid for.
+  const isSame =
+    version !== undefined &&
+    (!whole || (text.length >= version.text.length && text.startsWith(version.text)));
+  if (!isSame) {
+    const version: Version = { text: "", omitted: 0, lengths: newSteps() };
+    if (addStep(growing, event, version, room.steps > VERSION_STEPS)) room.steps -= VERSION_STEPS;
+    return append(version, event, text, room);
+  }
+  const { omitted } = version;
+  if (!whole) return append(version, event, text, room);
+  version.omitted = 0;
+  return append(version, event, text.slice(version.text.length), room) - omitted;
+}
+
+/** Once something is missing nothing is appended: a text with a hole reads as one without. */
+function append(version: Version, event: number, text: string, room: Room): number {
+  const kept = version.omitted > 0 ? 0 : Math.min(text.length, room.characters);
+  const omitted = text.length - kept;
+  version.omitted += omitted;
+  room.characters -= kept;
+  if (kept > 0) {
+    version.text += omitted === 0 ? text : text.slice(0, kept);
+    if (addStep(version.lengths, event, version.text.length, room.steps > 0)) room.steps--;
+  }
+  return omitted;
+}
+
+/** The text after this event, or null when it had not begun. */
+export function textAt(growing: GrowingText, event: number): string | null {
+  const version = valueAt(growing, event);
+  return version === undefined ? null : version.text.slice(0, valueAt(version.lengths, event) ?? 0);
+}

@@ -1,0 +1,280 @@
+/**
+ * Puts together what a stream says, and keeps what it was after every event.
+ *
+ * The timeline is an index, not a series of copies: every text once, and for each change a number
+ * or two. The output after event N is found by binary search, so a jump to any event costs what
+ * its output is long, never a replay. See dialects/dialect.ts for the changes it takes.
+ */
+import type { Change, Usage } from "../dialects/dialect.ts";
+import { readJson } from "../json.ts";
+import type { ImageSource } from "../types.ts";
+import type {
+  ImageAppearance,
+  Omitted,
+  Output,
+  ResponseError,
+  TextPart,
+  ToolCall,
+} from "./output.ts";
+import { byOrder, orderOf } from "./order.ts";
+import type { Steps } from "./steps.ts";
+import { addStep, newSteps, valueAt } from "./steps.ts";
+import type { GrowingText, Room } from "./text.ts";
+import { growText, textAt } from "./text.ts";
+
+/**
+ * How much a timeline keeps, so that a hostile stream cannot take the memory of who looks at it.
+ * Characters are UTF-16 code units of all texts together, steps are changes of them.
+ */
+export const LIMITS = {
+  characters: 32 * 1024 * 1024,
+  steps: 4 * 1024 * 1024,
+  /** Text parts; reasoning parts; tool calls. */
+  parts: 10_000,
+  images: 10_000,
+  /** Changes of status, usage, error and of what a call is named. */
+  values: 10_000,
+  /** Code units of an id, name, status or code; and of an error's message. */
+  word: 1000,
+  message: 10_000,
+} as const;
+
+interface KeptImage {
+  readonly appearance: ImageAppearance;
+  /** Event after which it is its item's result although it came as a partial, or null. */
+  finalAt: number | null;
+}
+
+interface Part {
+  readonly key: string;
+  readonly order: readonly number[] | null;
+  readonly text: GrowingText;
+}
+
+interface Call extends Part {
+  readonly identity: Steps<Pick<ToolCall, "id" | "name">>;
+}
+
+interface Status {
+  readonly status: string;
+  readonly terminal: boolean;
+}
+
+/** Structured-cloneable: it can be stored or sent, and goes on from there. */
+export interface Timeline {
+  readonly text: Map<string, Part>;
+  readonly reasoning: Map<string, Part>;
+  readonly tools: Map<string, Call>;
+  readonly images: KeptImage[];
+  /** The latest image of each item, if it is one that may become final. */
+  readonly provisional: Map<string | null, KeptImage>;
+  readonly status: Steps<Status>;
+  readonly usage: Steps<Usage>;
+  readonly error: Steps<ResponseError>;
+  readonly room: Room & { values: number };
+  omitted: Omitted | null;
+}
+
+export function newTimeline(limits: { characters: number; steps: number } = LIMITS): Timeline {
+  return {
+    text: new Map(),
+    reasoning: new Map(),
+    tools: new Map(),
+    images: [],
+    provisional: new Map(),
+    status: newSteps(),
+    usage: newSteps(),
+    error: newSteps(),
+    room: { characters: limits.characters, steps: limits.steps, values: LIMITS.values },
+    omitted: null,
+  };
+}
+
+/**
+ * Takes what one event does. Its cost is linear in the length of what the event says.
+ *
+ * @param event number of the event (or of its row); never less than the one before
+ */
+export function record(
+  timeline: Timeline,
+  event: number,
+  changes: readonly Change[],
+  images: readonly ImageSource[],
+): void {
+  for (const image of images) addImage(timeline, event, image);
+  for (const change of changes) apply(timeline, event, change);
+}
+
+function addImage(timeline: Timeline, event: number, source: ImageSource): void {
+  if (timeline.images.length >= LIMITS.images) {
+    omit(timeline, event, "images", 1);
+    return;
+  }
+  const { path, item, role, partialIndex, link } = source;
+  const image: KeptImage = {
+    appearance: { event, path, item, role, partialIndex, link },
+    finalAt: null,
+  };
+  timeline.images.push(image);
+  if (source.provisional) timeline.provisional.set(item, image);
+  else timeline.provisional.delete(item);
+}
+
+function apply(timeline: Timeline, event: number, change: Change): void {
+  switch (change.kind) {
+    case "text":
+    case "reasoning": {
+      const part = partOf(timeline[change.kind], change.part);
+      if (part === null) omit(timeline, event, "parts", 1);
+      else grow(timeline, event, part, change.text, change.whole);
+      return;
+    }
+    case "tool":
+      applyTool(timeline, event, change);
+      return;
+    case "status":
+      note(timeline, timeline.status, event, {
+        status: change.status.slice(0, LIMITS.word),
+        terminal: change.terminal,
+      });
+      return;
+    case "usage":
+      note(timeline, timeline.usage, event, merged(timeline.usage.values.at(-1), change.usage));
+      return;
+    case "error":
+      note(timeline, timeline.error, event, {
+        code: change.code?.slice(0, LIMITS.word) ?? null,
+        message: change.message.slice(0, LIMITS.message),
+      });
+      return;
+    case "images-final":
+      for (const image of timeline.provisional.values()) image.finalAt = event;
+      timeline.provisional.clear();
+      return;
+  }
+}
+
+function applyTool(timeline: Timeline, event: number, change: Change & { kind: "tool" }): void {
+  const call = callOf(timeline.tools, change.key);
+  if (call === null) {
+    omit(timeline, event, "toolCalls", 1);
+    return;
+  }
+  const before = call.identity.values.at(-1);
+  const id = change.id?.slice(0, LIMITS.word) ?? before?.id ?? null;
+  const name = change.name?.slice(0, LIMITS.word) ?? before?.name ?? null;
+  if (before?.id !== id || before.name !== name) note(timeline, call.identity, event, { id, name });
+  if (change.arguments !== null) grow(timeline, event, call, change.arguments, change.whole);
+}
+
+function grow(timeline: Timeline, event: number, part: Part, text: string, whole: boolean): void {
+  const omitted = growText(part.text, event, text, whole, timeline.room);
+  if (omitted !== 0) omit(timeline, event, "characters", omitted);
+}
+
+function partOf(parts: Map<string, Part>, key: string): Part | null {
+  const known = parts.get(key);
+  if (known !== undefined) return known;
+  if (!hasRoom(parts, key)) return null;
+  const part: Part = { key, order: orderOf(key), text: newSteps() };
+  parts.set(key, part);
+  return part;
+}
+
+function callOf(calls: Map<string, Call>, key: string): Call | null {
+  const known = calls.get(key);
+  if (known !== undefined) return known;
+  if (!hasRoom(calls, key)) return null;
+  const call: Call = { key, order: orderOf(key), text: newSteps(), identity: newSteps() };
+  calls.set(key, call);
+  return call;
+}
+
+function hasRoom(parts: ReadonlyMap<string, Part>, key: string): boolean {
+  return parts.size < LIMITS.parts && key.length <= LIMITS.word;
+}
+
+function note<T>({ room }: Timeline, steps: Steps<T>, event: number, value: T): void {
+  if (addStep(steps, event, value, room.values > 0)) room.values--;
+}
+
+/** APIs tell their usage in pieces: what an event does not say stays as it was. */
+function merged(before: Usage | undefined, now: Usage): Usage {
+  if (before === undefined) return now;
+  return {
+    inputTokens: now.inputTokens ?? before.inputTokens,
+    outputTokens: now.outputTokens ?? before.outputTokens,
+    reasoningTokens: now.reasoningTokens ?? before.reasoningTokens,
+    cachedTokens: now.cachedTokens ?? before.cachedTokens,
+    totalTokens: now.totalTokens ?? before.totalTokens,
+    cost: now.cost ?? before.cost,
+  };
+}
+
+const NOTHING = { characters: 0, parts: 0, toolCalls: 0, images: 0 } as const;
+
+function omit(timeline: Timeline, event: number, what: keyof typeof NOTHING, count: number): void {
+  const before = timeline.omitted ?? { since: event, ...NOTHING };
+  timeline.omitted = { ...before, [what]: before[what] + count };
+}
+
+/**
+ * The output after this event, in time linear in its own length.
+ *
+ * @param event any number: before the first event the output is empty, `Infinity` is the latest
+ */
+export function outputAt(timeline: Timeline, event: number): Output {
+  const textParts = partsAt(timeline.text, event);
+  const reasoningParts = partsAt(timeline.reasoning, event);
+  const status = valueAt(timeline.status, event);
+  const { omitted } = timeline;
+  return {
+    text: textParts.map(({ text }) => text).join(""),
+    textParts,
+    reasoning: reasoningParts.map(({ text }) => text).join(""),
+    reasoningParts,
+    toolCalls: callsAt(timeline.tools, event),
+    images: imagesAt(timeline.images, event),
+    status: status?.status ?? null,
+    terminal: status?.terminal ?? false,
+    usage: valueAt(timeline.usage, event) ?? null,
+    error: valueAt(timeline.error, event) ?? null,
+    omitted: omitted !== null && omitted.since <= event ? omitted : null,
+  };
+}
+
+function imagesAt(images: readonly KeptImage[], event: number): ImageAppearance[] {
+  const shown: ImageAppearance[] = [];
+  for (const { appearance, finalAt } of images) {
+    if (appearance.event > event) break;
+    const isFinal = finalAt !== null && finalAt <= event;
+    shown.push(isFinal ? { ...appearance, role: "final" } : appearance);
+  }
+  return shown;
+}
+
+function partsAt(parts: ReadonlyMap<string, Part>, event: number): TextPart[] {
+  const begun: TextPart[] = [];
+  for (const part of [...parts.values()].sort(byOrder)) {
+    const text = textAt(part.text, event);
+    if (text !== null) begun.push({ key: part.key, text });
+  }
+  return begun;
+}
+
+function callsAt(calls: ReadonlyMap<string, Call>, event: number): ToolCall[] {
+  const begun: ToolCall[] = [];
+  for (const call of [...calls.values()].sort(byOrder)) {
+    const identity = valueAt(call.identity, event);
+    const text = textAt(call.text, event);
+    if (identity === undefined && text === null) continue;
+    begun.push({
+      key: call.key,
+      id: identity?.id ?? null,
+      name: identity?.name ?? null,
+      arguments: text ?? "",
+      isJson: text !== null && readJson(text) !== undefined,
+    });
+  }
+  return begun;
+}
