@@ -4,6 +4,7 @@ import { ended, storedStream } from "../e2e/capture/store.ts";
 import { startReading } from "./reading.ts";
 import type { BrowserName } from "../e2e/drivers/driver.ts";
 import { imageBurst, stampedDelta } from "./bursts.ts";
+import { megabytes, watchPage, watchRecorder } from "./memory.ts";
 import { recordingSession, type Figure } from "./sessions.ts";
 import { tapeTotals } from "./stored.ts";
 
@@ -37,18 +38,21 @@ async function sustain(
   const recording = await recordingSession(browser, url);
   try {
     const stream = stage.stream("sustained", { keep: false });
+    const recorder = await watchRecorder(recording.session);
+    const page = await watchPage(recording.session, recording.page);
     const from = performance.now();
     await startReading(recording.page, stream.url);
     await paced(stream, perSecond, part);
     const sent = (performance.now() - from) / 1000;
     const stored = await storedStream(recording.panel, stream.url, ended, "to end", 240_000);
     const drained = (performance.now() - from) / 1000 - sent;
+    const memory = `recorder ${course(await recorder.stop())}, page with hook and relay ${course(await page.stop())}`;
     const tape = await tapeTotals(recording.panel, stored.id);
     const whole = tape.bytes === stream.sent && tape.gaps === 0 && stored.end === "complete";
     return {
       browser,
       what,
-      measured: `${(stream.sent / 1e6).toFixed(0)} MB in ${sent.toFixed(0)} s, stored ${drained.toFixed(1)} s later, ${stored.events} events, ${tape.gaps} gaps, ${stream.sent - tape.bytes} bytes missing`,
+      measured: `${(stream.sent / 1e6).toFixed(0)} MB in ${sent.toFixed(0)} s, stored ${drained.toFixed(1)} s later, ${stored.events} events, ${tape.gaps} gaps, ${stream.sent - tape.bytes} bytes missing; memory: ${memory}`,
       budget: "60 s at the rate, nothing lost",
       holds: whole && sent < SECONDS * 1.05,
     };
@@ -56,6 +60,13 @@ async function sustain(
     await recording.session.close();
     await stage.close();
   }
+}
+
+/** Memory at the beginning, after each third, and the peak. */
+function course(samples: readonly number[]): string {
+  const at = (share: number): string =>
+    megabytes(samples[Math.min(samples.length - 1, Math.floor(samples.length * share))] ?? 0);
+  return `${[0, 1 / 3, 2 / 3, 1].map(at).join(" → ")} (peak ${megabytes(Math.max(0, ...samples))})`;
 }
 
 export async function sustained(browser: BrowserName): Promise<Figure[]> {

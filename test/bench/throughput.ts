@@ -6,6 +6,7 @@ import { openStage } from "../e2e/capture/stage.ts";
 import { ended, storedStream } from "../e2e/capture/store.ts";
 import { tapeDigest } from "./stored.ts";
 import { imageBurst } from "./bursts.ts";
+import { megabytes, peak, watchPage } from "./memory.ts";
 import { DRIVERS, emptySession, median, type Figure } from "./sessions.ts";
 
 const ROUNDS = 3;
@@ -50,6 +51,7 @@ export async function throughput(browser: BrowserName): Promise<Figure[]> {
   // a page and DevTools of its own for each burst, so that each finds the same state.
   const rates = { plain: [] as number[], base: [] as number[], recording: [] as number[] };
   let lost = 0;
+  const memory = { base: 0, recording: 0 };
   try {
     for (let round = 0; round <= ROUNDS; round++) {
       const plainPage = await plain.newPage(url);
@@ -59,15 +61,19 @@ export async function throughput(browser: BrowserName): Promise<Figure[]> {
       const basePage = await base.newPage(url);
       await base.openDevTools(basePage);
       await basePage.reload();
+      const baseMemory = await watchPage(base, basePage);
       const b = await rate(basePage);
+      memory.base = Math.max(memory.base, peak(await baseMemory.stop()));
       await basePage.close();
 
       const page = await recording.newPage(url);
       const panel = await (await recording.openDevTools(page)).openPanel();
       await page.reload();
+      const pageMemory = await watchPage(recording, page);
       const c = await rate(page);
       const stored = await storedStream(panel, c.url, ended, "to end", 60_000);
       const tape = await tapeDigest(panel, stored.id);
+      memory.recording = Math.max(memory.recording, peak(await pageMemory.stop()));
       if (tape.sha256 !== c.sha256 || tape.gaps > 0) lost += 1;
       await page.close();
 
@@ -81,7 +87,7 @@ export async function throughput(browser: BrowserName): Promise<Figure[]> {
       {
         browser,
         what: `throughput, ${MEGABYTES} MB of images: recording ÷ DevTools open on an empty extension`,
-        measured: `${(r / b).toFixed(2)} (${r.toFixed(0)} ÷ ${b.toFixed(0)} MB/s; ÷ bare page ${p.toFixed(0)} MB/s: ${(r / p).toFixed(2)}; rounds ${spread(rates.recording)} ÷ ${spread(rates.base)} ÷ ${spread(rates.plain)}; ${lost} of ${ROUNDS + 1} runs lost bytes)`,
+        measured: `${(r / b).toFixed(2)} (${r.toFixed(0)} ÷ ${b.toFixed(0)} MB/s; ÷ bare page ${p.toFixed(0)} MB/s: ${(r / p).toFixed(2)}; rounds ${spread(rates.recording)} ÷ ${spread(rates.base)} ÷ ${spread(rates.plain)}; ${lost} of ${ROUNDS + 1} runs lost bytes; peak memory of the page with hook and relay ${megabytes(memory.recording)}, without ${megabytes(memory.base)})`,
         budget: "≥ 0.90, nothing lost",
         holds: r / b >= 0.9 && lost === 0,
       },

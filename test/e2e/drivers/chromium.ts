@@ -6,7 +6,7 @@ import { launch, TargetType, type Browser, type CDPSession, type Page } from "pu
 import { ChromiumDevTools } from "./chromium-devtools.ts";
 import type { BrowserSession, DevTools, Driver, LaunchOptions, Remote } from "./driver.ts";
 import { executable } from "./executables.ts";
-import { killTree, removeFolder } from "./processes.ts";
+import { findProcess, killTree, removeFolder } from "./processes.ts";
 import { remoteCall, remoteValue, repeat, until } from "./wait.ts";
 
 interface TargetInfo {
@@ -227,6 +227,12 @@ class ChromiumSession implements BrowserSession {
     } finally {
       await page.close();
     }
+  }
+
+  async processOf(what: "page" | "extension"): Promise<number | null> {
+    const root = this.browser.process()?.pid;
+    if (what === "page" || root === undefined) return null;
+    return findProcess(root, "--extension-process");
   }
 
   async kill(): Promise<void> {

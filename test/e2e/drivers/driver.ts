@@ -55,6 +55,11 @@ export interface BrowserSession {
   ): Promise<Result>;
   /** Takes the host permission away, as the user may in the browser's settings. */
   withholdHosts(): Promise<void>;
+  /**
+   * Process that runs the page in front, or the extension's pages and worker. Chromium does not
+   * say which process a page lives in: null.
+   */
+  processOf(what: "page" | "extension"): Promise<number | null>;
   /** SIGKILL to the whole browser; the profile stays. */
   kill(): Promise<void>;
   close(): Promise<void>;

@@ -240,6 +240,14 @@
       return extension.backgroundState === "stopped";
     },
 
+    async processOf(what) {
+      if (what === "page") {
+        return gBrowser.selectedBrowser.browsingContext.currentWindowGlobal.osPid;
+      }
+      const { children } = await ChromeUtils.requestProcInfo();
+      return children.find(({ type }) => type === "extension")?.pid ?? null;
+    },
+
     async removeOrigins(id, origins) {
       const { ExtensionPermissions } = ChromeUtils.importESModule(
         "resource://gre/modules/ExtensionPermissions.sys.mjs",

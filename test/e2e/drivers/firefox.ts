@@ -159,6 +159,10 @@ class FirefoxSession implements BrowserSession {
     await this.#chrome.call("removeOrigins", EXTENSION, ["<all_urls>"]);
   }
 
+  async processOf(what: "page" | "extension"): Promise<number | null> {
+    return await this.#chrome.call<number | null>("processOf", what);
+  }
+
   async kill(): Promise<void> {
     await killTree(this.browser.process());
   }
