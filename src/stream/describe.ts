@@ -59,12 +59,11 @@ export function payloadOf(
 
 function describeValue(payload: Payload, dialect: Dialect | null): Description {
   const type = payload.type === null ? nameOf(payload.name) : label(payload.type);
-  const known = dialect?.read(payload);
-  if (known) return { ...known, type };
-  for (const other of DIALECTS) {
-    const reading = other === dialect ? null : other.read(payload);
-    if (reading !== null) return { ...reading, type };
+  let reading = dialect?.read(payload) ?? null;
+  for (let i = 0; reading === null && i < DIALECTS.length; i++) {
+    reading = DIALECTS[i]?.read(payload) ?? null;
   }
+  if (reading !== null) return { ...reading, type: reading.type ?? type };
   const { value, json } = payload;
   const isError = type === "error" || (Object.hasOwn(json, "error") && json["error"] !== null);
   return {

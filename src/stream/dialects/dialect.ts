@@ -43,7 +43,8 @@ export interface Usage {
 export type Change =
   /**
    * Text of a part grows, or (`whole`) is replaced. Part keys are numbers joined by dots, such as
-   * `0.1` (output index, content index), where the API numbers its parts; else what it calls them.
+   * `0.1` (output index, content index), where the API numbers its parts, and stand in numeric
+   * order; other keys are what the API calls the part, and stand in order of appearance.
    */
   | {
       readonly kind: "text" | "reasoning";
@@ -51,24 +52,32 @@ export type Change =
       readonly text: string;
       readonly whole: boolean;
     }
-  /** A tool call begins or its arguments grow; null leaves id, name or arguments as they are. */
+  /**
+   * A tool call begins, or its arguments grow or (`whole`) are replaced; null leaves id, name or
+   * arguments as they are. Without a key it is a whole call of its own that no other event continues.
+   */
   | {
       readonly kind: "tool";
-      readonly key: string;
+      readonly key: string | null;
       readonly id: string | null;
       readonly name: string | null;
       readonly arguments: string | null;
       readonly whole: boolean;
     }
-  | { readonly kind: "status"; readonly status: string; readonly terminal: boolean }
+  /** Status null: over, as it was said before (Anthropic's `message_stop` after its `stop_reason`). */
+  | { readonly kind: "status"; readonly status: string | null; readonly terminal: boolean }
   /** Replaces the members that are not null. */
   | { readonly kind: "usage"; readonly usage: Usage }
   | { readonly kind: "error"; readonly code: string | null; readonly message: string }
+  /** The event says the whole response again: text, reasoning and tool calls so far are dropped. */
+  | { readonly kind: "reset" }
   /** No more images come for what was begun: the last provisional partial of each item is final. */
   | { readonly kind: "images-final" };
 
 /** What an event says. Strings that are shown in a row are bounded and fit for one line. */
 export interface Reading {
+  /** What the API calls such events when that is not the payload's `type`, else null. */
+  readonly type: string | null;
   readonly family: Family;
   /** Id of the item the event belongs to, when named. */
   readonly item: string | null;
@@ -87,20 +96,41 @@ export interface Description extends Reading {
   readonly type: string;
 }
 
-/** An API. Both functions are pure and never throw, whatever the payload holds. */
+/** What is known of a stream besides its bytes: hints, since most apps stream through their own back end. */
+export interface Hints {
+  readonly url: string;
+  /** Response headers, names in any case. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
+/** How an API frames its event streams. A back end that passes events on often frames them anew. */
+export interface Habits {
+  /** Every event has an `event:` line, or none has. */
+  readonly eventLines: boolean;
+  /** The stream ends with `data: [DONE]`. */
+  readonly done: boolean;
+  /** Its heartbeat comments. */
+  readonly comment?: RegExp;
+}
+
+/** An API. Its functions are pure and never throw, whatever the payload holds. */
 export interface Dialect {
   /** Stable, for exports and programs: `openrouter-responses`. */
   readonly id: string;
   /** For people: `OpenRouter Responses`. */
   readonly title: string;
-  /** How much this event speaks for the API, or null if it does not. */
-  sign(payload: Payload): Sign | null;
+  readonly habits?: Habits;
+  /** What in this event speaks for the API; nothing if it is no event of it. */
+  sign(payload: Payload): readonly Sign[];
+  /** What speaks for the API beside the bytes. */
+  hint?(hints: Hints): Sign | null;
   /** What this event means here, or null when it is no event of the API. */
   read(payload: Payload): Reading | null;
 }
 
 /** A reading that says nothing yet. */
 export const PLAIN: Reading = {
+  type: null,
   family: "other",
   item: null,
   index: null,

@@ -15,8 +15,8 @@ export const images: Dialect = {
   id: "openai-images",
   title: "OpenAI Images",
   sign({ type }) {
-    if (type === null || !TYPE.test(type)) return null;
-    return { weight: 0.8, reason: `\`type\` is \`${type}\`` };
+    if (type === null || !TYPE.test(type)) return [];
+    return [{ weight: 0.8, reason: `\`type\` is \`${type}\`` }];
   },
   read({ type, name, json }) {
     const step = TYPE.exec(type ?? name ?? "")?.[1];

@@ -16,8 +16,8 @@ export const responses: Dialect = {
   id: "openai-responses",
   title: "OpenAI Responses",
   sign({ type }) {
-    if (!type?.startsWith("response.")) return null;
-    return { weight: 0.7, reason: "`type` begins with `response.`" };
+    if (!type?.startsWith("response.")) return [];
+    return [{ weight: 0.7, reason: "`type` begins with `response.`" }];
   },
   read({ type: given, name, json }) {
     const type = given ?? name ?? "";
@@ -27,6 +27,7 @@ export const responses: Dialect = {
     const itemId = stringMember(json, "item_id", "itemId") ?? stringMember(item, "id");
     const model = stringMember(response, "model");
     return {
+      type: null,
       family: familyOf(type, item),
       item: itemId === null ? null : label(itemId),
       index: countMember(json, "output_index", "outputIndex"),
