@@ -1,6 +1,10 @@
-/** Finds secrets in text: those of {@link RULES}, and the values of names that promise one. */
+/**
+ * Finds secrets in text: those of {@link RULES}, the values of names that promise one, and e-mail
+ * addresses.
+ */
+import { findAddresses } from "./addresses.ts";
 import { isSecretName, isTokenLike, mayHoldSecret } from "./names.ts";
-import { isMasked, RULES, stubOf } from "./rules.ts";
+import { isMasked, RULES, type SecretKind, stubOf } from "./rules.ts";
 
 /** What a secret that reaches the end of the text goes on as, if more text follows. */
 export type Continuation =
@@ -11,6 +15,7 @@ export type Continuation =
 
 /** A secret in a text: UTF-16 offsets, half-open. */
 export interface Secret {
+  readonly kind: SecretKind;
   readonly start: number;
   readonly end: number;
   /** What stays of it, before the mask. */
@@ -19,26 +24,43 @@ export interface Secret {
   readonly open: Continuation | null;
 }
 
+/** What is never stored, unless the user says so. An address is no key to anything. */
+export const CREDENTIALS: ReadonlySet<SecretKind> = new Set(["authorization", "key", "named"]);
+
 /**
- * All secrets of a text, in order, none overlapping. No secret crosses a line end.
+ * All secrets of these kinds in a text, in order, none overlapping. No secret crosses a line end.
  *
  * The cost is linear: every pattern is bounded or ends with the first character out of its class.
  */
-export function findSecrets(text: string): Secret[] {
+export function findSecrets(text: string, kinds = CREDENTIALS): Secret[] {
   const found: Secret[] = [];
   for (const rule of RULES) {
-    for (const match of text.matchAll(rule.pattern)) {
+    const kind = rule.kind ?? "key";
+    if (!kinds.has(kind)) continue;
+    rule.pattern.lastIndex = 0;
+    for (let match = rule.pattern.exec(text); match !== null; match = rule.pattern.exec(text)) {
       const secret = match[1] ?? match[0];
-      if (isMasked(secret) || rule.accept?.(secret) === false) continue;
       // A secret in group 1 is the end of the match, but for one delimiter after a password.
       const start = match.index + match[0].lastIndexOf(secret);
+      if (isMasked(secret) || rule.accept?.(secret) === false) {
+        // What was taken for its value may hold another: `Bearer token=Bearer …`.
+        rule.pattern.lastIndex = Math.max(start, match.index + 1);
+        continue;
+      }
       const end = start + secret.length;
-      const open = rule.unbounded === true && end === text.length;
-      found.push({ start, end, stub: stubOf(secret), open: open ? { kind: "token" } : null });
+      const open = rule.bounded !== true && end === text.length;
+      found.push({ kind, start, end, stub: stubOf(secret), open: open ? { kind: "token" } : null });
     }
   }
-  findFields(text, found);
-  findParameters(text, found);
+  if (kinds.has("named")) {
+    findFields(text, found);
+    findParameters(text, found);
+  }
+  if (kinds.has("email")) {
+    for (const range of findAddresses(text)) {
+      found.push({ kind: "email", ...range, stub: "", open: null });
+    }
+  }
   return merge(found);
 }
 
@@ -64,7 +86,13 @@ function findFields(text: string, found: Secret[]): void {
     const value = text.slice(start, Math.min(end, start + 20_000));
     if (end === start || isMasked(value) || (!surely && !isTokenLike(value))) continue;
     const open: Continuation = { kind: "string", quote, escapes };
-    found.push({ start, end, stub: stubOf(value), open: end === text.length ? open : null });
+    found.push({
+      kind: "named",
+      start,
+      end,
+      stub: stubOf(value),
+      open: end === text.length ? open : null,
+    });
   }
 }
 
@@ -91,7 +119,7 @@ export function closes(slashes: number, escapes: number): boolean {
 
 const PARAMETER =
   /(?:key|token|secret|password|passwd|pwd|passphrase|auth|authorization|credential|signature|sig|jwt|sid|accesskeyid)=/gi;
-const PARAMETER_VALUE = /(\\{0,7}["'])?([^\s&"'<>\\;,(){}[\]]{4,16384})/y;
+const PARAMETER_VALUE = /(\\{0,7}["'])?([^\s&"'<>\\;,(){}[\]]{4,})/y;
 
 /** `name=value`: URLs in text, forms, environment files. */
 function findParameters(text: string, found: Secret[]): void {
@@ -114,6 +142,7 @@ function findParameters(text: string, found: Secret[]): void {
     if (value === null || secret === undefined || isMasked(secret)) continue;
     const end = PARAMETER_VALUE.lastIndex;
     found.push({
+      kind: "named",
       start: end - secret.length,
       end,
       stub: stubOf(secret),
@@ -140,7 +169,8 @@ function merge(found: Secret[]): Secret[] {
     } else {
       const longer = next.end > last.end ? next : last;
       const stub = last.stub === "" && next.start === last.start ? next.stub : last.stub;
-      merged[merged.length - 1] = { ...longer, start: last.start, stub };
+      const { kind, start } = last;
+      merged[merged.length - 1] = { ...longer, kind, start, stub };
     }
   }
   return merged;

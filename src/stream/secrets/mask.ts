@@ -1,7 +1,16 @@
 /** Masks secrets in what is stored and in what leaves the browser. */
-import { findSecrets } from "./find.ts";
+import { CREDENTIALS, findSecrets } from "./find.ts";
 import { isSecretName } from "./names.ts";
-import { isMasked, stubOf } from "./rules.ts";
+import { isMasked, type SecretKind, stubOf } from "./rules.ts";
+
+/** What is masked, and who wants to know of it. */
+export interface Masking {
+  readonly kinds: ReadonlySet<SecretKind>;
+  /** Hears of every secret: its kind, and how it looks masked, with a few words before it. */
+  readonly seen?: (kind: SecretKind, masked: string) => void;
+}
+
+const STORED: Masking = { kinds: CREDENTIALS };
 
 /** A value with its secrets masked, and how many they were. */
 export interface Masked<T> {
@@ -14,9 +23,12 @@ export const TEXT_MASK = "••••";
 /** In headers and URLs, which are ASCII. */
 export const ASCII_MASK = "[masked]";
 
+/** Words before a secret that a sample shows. */
+const SAMPLE_CONTEXT = 24;
+
 /** Masks the secrets of any text or JSON; what is left is as valid as it was. */
-export function maskText(text: string): Masked<string> {
-  return replaceSecrets(text, TEXT_MASK);
+export function maskText(text: string, masking = STORED): Masked<string> {
+  return replaceSecrets(text, TEXT_MASK, masking);
 }
 
 /**
@@ -25,47 +37,53 @@ export function maskText(text: string): Masked<string> {
  */
 export function maskHeaders(
   headers: readonly (readonly [name: string, value: string])[],
+  masking = STORED,
 ): Masked<(readonly [name: string, value: string])[]> {
   let count = 0;
   const value = headers.map(([name, text]) => {
-    const masked = maskHeader(name, text);
+    const masked = maskHeader(name, text, masking);
     count += masked.count;
     return [name, masked.value] as const;
   });
   return { value, count };
 }
 
-function maskHeader(name: string, value: string): Masked<string> {
-  if (!isSecretName(name, "header")) {
+function maskHeader(name: string, value: string, masking: Masking): Masked<string> {
+  if (!isSecretName(name, "header") || !masking.kinds.has("authorization")) {
     return /^[a-z][a-z0-9+.-]{0,20}:\/\/|^\/.*\?/i.test(value)
-      ? maskUrl(value)
-      : replaceSecrets(value, ASCII_MASK);
+      ? maskUrl(value, masking)
+      : replaceSecrets(value, ASCII_MASK, masking);
   }
   // A count is none: `x-token-limit: 4096`.
   if (/^\s*[0-9]{0,9}\s*$/.test(value) || isMasked(value)) return { value, count: 0 };
   const scheme = /^(?:Bearer|Basic|Digest|Token|ApiKey|AWS4-HMAC-SHA256) /i.exec(value)?.[0] ?? "";
+  masking.seen?.("authorization", `${name}: ${scheme}${ASCII_MASK}`);
   return { value: `${scheme}${ASCII_MASK}`, count: 1 };
 }
 
 /** Masks user and password, parameters of query and fragment, and known patterns anywhere in a URL. */
-export function maskUrl(url: string): Masked<string> {
+export function maskUrl(url: string, masking = STORED): Masked<string> {
   // The "parameters" of a data URL are its payload.
   if (/^data:/i.test(url)) return { value: url, count: 0 };
   let count = 0;
-  const mask = (): string => {
+  const mask = (before: string, behind = ""): string => {
     count++;
-    return ASCII_MASK;
+    masking.seen?.("named", `${before}${ASCII_MASK}${behind}`);
+    return `${before}${ASCII_MASK}${behind}`;
   };
+  const names = masking.kinds.has("named");
   const withoutUser = url.replace(
     /^([a-z][a-z0-9+.-]{0,20}:\/\/)([^/?#@\\]{1,1000})@/i,
-    (all, scheme: string, user: string) => (isMasked(user) ? all : `${scheme}${mask()}@`),
+    (all, scheme: string, user: string) => (isMasked(user) || !names ? all : mask(scheme, "@")),
   );
   const value = withoutUser.replace(
     /([?&;#])([^=?&;#]{1,100})=([^&;#]+)/g,
     (all, before: string, name: string, secret: string) =>
-      isMasked(secret) || !isSecretName(decoded(name), "url") ? all : `${before}${name}=${mask()}`,
+      isMasked(secret) || !names || !isSecretName(decoded(name), "url")
+        ? all
+        : mask(`${before}${name}=`),
   );
-  const rest = replaceSecrets(value, ASCII_MASK);
+  const rest = replaceSecrets(value, ASCII_MASK, masking);
   return { value: rest.value, count: count + rest.count };
 }
 
@@ -78,20 +96,33 @@ function decoded(name: string): string {
 }
 
 /** Masks one entry of a form by its name, or what its value looks like. */
-export function maskField(name: string, value: string): Masked<string> {
-  if (isSecretName(name, "url") && value !== "" && !isMasked(value)) {
-    return { value: `${stubOf(value)}${TEXT_MASK}`, count: 1 };
-  }
-  return maskText(value);
+export function maskField(name: string, value: string, masking = STORED): Masked<string> {
+  const promised = masking.kinds.has("named") && isSecretName(name, "url");
+  if (!promised || value === "" || isMasked(value)) return maskText(value, masking);
+  const masked = `${stubOf(value)}${TEXT_MASK}`;
+  masking.seen?.("named", `${name}=${masked}`);
+  return { value: masked, count: 1 };
 }
 
-function replaceSecrets(text: string, mask: string): Masked<string> {
-  const secrets = findSecrets(text);
+function replaceSecrets(text: string, mask: string, masking: Masking): Masked<string> {
+  const secrets = findSecrets(text, masking.kinds);
   let value = "";
   let from = 0;
-  for (const { start, end, stub } of secrets) {
+  for (const { kind, start, end, stub } of secrets) {
+    masking.seen?.(kind, sample(text, from, start, stub + mask));
     value += `${text.slice(from, start)}${stub}${mask}`;
     from = end;
   }
   return { value: value + text.slice(from), count: secrets.length };
+}
+
+/**
+ * How a secret looks masked, with the end of what stands before it in its line.
+ *
+ * @param from where the secret before it ended: nothing of that one is shown
+ * @param start where it begins
+ */
+export function sample(text: string, from: number, start: number, masked: string): string {
+  const before = text.slice(Math.max(from, start - SAMPLE_CONTEXT), start);
+  return `${/[^\r\n]*$/.exec(before)?.[0] ?? ""}${masked}`;
 }

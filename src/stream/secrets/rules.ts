@@ -8,11 +8,24 @@
  * the midst of a long run of them is chance.
  */
 
+/** What a secret is taken for, and so what a person may choose to keep. */
+export type SecretKind =
+  /** `Authorization`, cookies, and other headers that carry a credential, also written out in text */
+  | "authorization"
+  /** API keys and tokens known by how they look */
+  | "key"
+  /** the value of a field or parameter whose name promises a secret: `password`, `?sig=` */
+  | "named"
+  /** an e-mail address: personal rather than secret */
+  | "email";
+
 export interface Rule {
   /** Global and sticky-free. Group 1, when there is one, is the secret; else all of the match. */
   readonly pattern: RegExp;
-  /** Ends with a class of its own that may go on for any length: `token` says so. */
-  readonly unbounded?: boolean;
+  /** Other than "key". */
+  readonly kind?: SecretKind;
+  /** Has an end of its own; all others go on for as long as letters of a token come. */
+  readonly bounded?: true;
   /** What must hold of the secret beside the pattern. */
   readonly accept?: (secret: string) => boolean;
 }
@@ -36,48 +49,64 @@ function outsideBase64(literal: string, rest: string): string {
   return `${beginning(literal)}(?<!${IMAGE_LETTER}{200}${literal})${rest}(?!${IMAGE_LETTER}{200})`;
 }
 
+/**
+ * The rest of a run of a token's letters. A key of known length may be followed by more of them
+ * without a delimiter; what stayed would look like a key, and might be the end of one.
+ */
+const REST = "[A-Za-z0-9_-]*";
+
 export const RULES: readonly Rule[] = [
   // OpenRouter, Anthropic, OpenAI: distinctive enough to be masked wherever they stand.
-  { pattern: /sk-(?:or-v[0-9]|ant|proj|svcacct|admin)-[A-Za-z0-9_-]{8,400}/g },
+  { pattern: /sk-(?:or-v[0-9]|ant|proj|svcacct|admin)-[A-Za-z0-9_-]{8,}/g },
   // OpenAI's older keys, DeepSeek and others. 512, because `sk-` is short and URL-safe base64 has it.
-  { pattern: new RegExp(`${beginning("sk-", 512)}[A-Za-z0-9_-]{16,400}`, "g") },
+  { pattern: new RegExp(`${beginning("sk-", 512)}[A-Za-z0-9_-]{16,}`, "g") },
   // Stripe and its likes
-  { pattern: new RegExp(`${beginning("[sr]k_(?:live|test)_", 256)}[A-Za-z0-9]{16,250}`, "g") },
+  { pattern: new RegExp(`${beginning("[sr]k_(?:live|test)_", 256)}[A-Za-z0-9]{16}${REST}`, "g") },
   // Google
-  { pattern: new RegExp(outsideBase64("AIza", "[A-Za-z0-9_-]{30,60}"), "g") },
+  { pattern: new RegExp(outsideBase64("AIza", "[A-Za-z0-9_-]{30,60}") + REST, "g") },
   // Amazon: long-term and temporary access key ids
-  { pattern: new RegExp(outsideBase64("A[KS]IA", "[0-9A-Z]{16}(?![A-Za-z0-9])"), "g") },
+  {
+    pattern: new RegExp(outsideBase64("A[KS]IA", "[0-9A-Z]{16}(?![A-Za-z0-9])"), "g"),
+    bounded: true,
+  },
   // GitHub
-  { pattern: new RegExp(`${beginning("gh[pousr]_", 256)}[A-Za-z0-9]{20,255}`, "g") },
-  { pattern: new RegExp(`${beginning("github_pat_", 256)}[A-Za-z0-9_]{20,255}`, "g") },
+  { pattern: new RegExp(`${beginning("gh[pousr]_", 256)}[A-Za-z0-9]{20}${REST}`, "g") },
+  { pattern: new RegExp(`${beginning("github_pat_", 256)}[A-Za-z0-9_]{20}${REST}`, "g") },
   // Slack
-  { pattern: new RegExp(`${beginning("xox[abeoprs]-", 256)}[A-Za-z0-9-]{10,250}`, "g") },
+  { pattern: new RegExp(`${beginning("xox[abeoprs]-", 256)}[A-Za-z0-9-]{10}${REST}`, "g") },
   // Hugging Face, Groq, xAI, Replicate
-  { pattern: new RegExp(`${beginning("(?:hf|gsk|xai|r8)[_-]")}[A-Za-z0-9]{30,200}`, "g") },
+  { pattern: new RegExp(`${beginning("(?:hf|gsk|xai|r8)[_-]")}[A-Za-z0-9]{30}${REST}`, "g") },
   // JSON Web Token (RFC 7519): header and payload are JSON objects, so both begin with eyJ.
   {
     pattern: new RegExp(
-      `${beginning("eyJ")}[A-Za-z0-9_-]{8,16384}\\.eyJ[A-Za-z0-9_-]{8,16384}(?:\\.[A-Za-z0-9_-]{0,16384}){0,3}`,
+      `${beginning("eyJ")}[A-Za-z0-9_-]{8,16384}\\.eyJ[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]*){0,3}`,
       "g",
     ),
-    unbounded: true,
   },
   // Bearer (RFC 6750); "bearer authentication" is prose.
   {
     pattern: /[Bb](?:earer|EARER)[ \t]{1,4}([A-Za-z0-9._~+/=-]{8,})/g,
-    unbounded: true,
+    kind: "authorization",
     accept: (secret) => /[0-9]/.test(secret) || secret.length >= 24,
   },
   // A header written out in text
   {
     pattern:
       /(?:[Aa]uthorization|[Xx]-[Aa][Pp][Ii]-[Kk]ey|[Xx]-[Gg]oog-[Aa]pi-[Kk]ey|[Aa]pi-[Kk]ey)[ \t]{0,4}:[ \t]{0,4}(?:[Bb]asic[ \t]{1,4})?([A-Za-z0-9._~+/=-]{8,})/g,
-    unbounded: true,
+    kind: "authorization",
     accept: (secret) => /[0-9=]/.test(secret),
   },
-  { pattern: /[Cc]ookie[ \t]{0,4}:[ \t]{0,4}([A-Za-z0-9_.$-]{1,100}=[^"'\\\r\n]{4,4096})/g },
+  {
+    pattern: /[Cc]ookie[ \t]{0,4}:[ \t]{0,4}([A-Za-z0-9_.$-]{1,100}=[^"'\\\r\n]{4,32768})/g,
+    kind: "authorization",
+    bounded: true,
+  },
   // User and password in a URL
-  { pattern: /:\/\/([^\s/?#@"'\\<>:]{0,200}:[^\s/?#@"'\\<>]{1,200})@/g },
+  {
+    pattern: /:\/\/([^\s/?#@"'\\<>:]{0,200}:[^\s/?#@"'\\<>]{1,200})@/g,
+    kind: "named",
+    bounded: true,
+  },
 ];
 
 /** What of a secret may stay, so that a person recognises which it was. */

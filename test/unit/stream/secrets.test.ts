@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findSecrets } from "../../../src/stream/secrets/find.ts";
+import type { SecretKind } from "../../../src/stream/secrets/rules.ts";
 import { maskField, maskHeaders, maskText, maskUrl } from "../../../src/stream/secrets/mask.ts";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -233,6 +234,26 @@ describe("secrets in text", () => {
     );
   });
 
+  test("leave no end of a run of a token's letters, however long", () => {
+    const run = "A".repeat(500);
+    for (const begin of [
+      "sk-ant-api03-",
+      "sk-proj-",
+      "sk-",
+      "ghp_",
+      "github_pat_",
+      "xoxb-",
+      "hf_",
+    ]) {
+      for (const rest of [run, `${run}github_pat_${run}`, `${run}-${run}_${run}`]) {
+        const once = maskText(`before ${begin}${rest} behind`).value;
+        expect(once).toMatch(/^before \S*•••• behind$/);
+        expect(once.length).toBeLessThan(40);
+        expect(maskText(once)).toEqual({ value: once, count: 0 });
+      }
+    }
+  });
+
   test("are looked for in linear time, whatever the text", () => {
     for (const unit of [
       "eyJ",
@@ -246,12 +267,56 @@ describe("secrets in text", () => {
       "gh",
       "cookie: a=",
       "AIza/",
+      "a@b.",
+      "%40a.",
+      "sk-ant-aaaaaaaa",
     ]) {
       const text = unit.repeat(Math.floor(300_000 / unit.length));
       const started = performance.now();
-      findSecrets(text);
+      findSecrets(text, EVERY_KIND);
       expect(performance.now() - started).toBeLessThan(2000);
     }
+  });
+});
+
+const EVERY_KIND: ReadonlySet<SecretKind> = new Set(["authorization", "key", "named", "email"]);
+
+describe("e-mail addresses", () => {
+  const masked = (text: string): string => maskText(text, { kinds: EVERY_KIND }).value;
+
+  test.each([
+    ["Write to ann.b+c@mail.example.com, please.", "Write to ••••, please."],
+    ['{"email":"ann@example.com"}', '{"email":"••••"}'],
+    ['{"text":"Ann\\nann@example.com\\n"}', '{"text":"Ann\\n••••\\n"}'],
+    ['{"a":"ann\\u0040example.com"}', '{"a":"••••"}'],
+    ["<ann@example.com>; bob@example.org.", "<••••>; ••••."],
+    ["/a?user=ann%40example.com&x=1", "/a?user=••••&x=1"],
+    [`${"A".repeat(40)}ann@example.com`, "••••"],
+  ])("are masked whole: %s", (text, value) => {
+    expect(masked(text)).toBe(value);
+    expect(masked(value)).toBe(value);
+  });
+
+  test.each([
+    ["icon@2x.png and @types/node and openai@7.55.0 and a @mention"],
+    ["https://example.com/@ann/post and user@localhost"],
+  ])("are not seen where there are none: %s", (text) => expect(masked(text)).toBe(text));
+
+  test("stay in what is stored: they are personal, not keys", () => {
+    expect(maskText("ann@example.com").count).toBe(0);
+  });
+
+  test("are told apart from keys, with how they will look", () => {
+    const seen: string[][] = [];
+    const kinds = EVERY_KIND;
+    maskText(`To: ann@example.com\nkey sk-${"a1".repeat(24)}`, {
+      kinds,
+      seen: (...what) => seen.push(what),
+    });
+    expect(seen).toEqual([
+      ["email", "To: ••••"],
+      ["key", "key sk-••••"],
+    ]);
   });
 });
 
