@@ -1,0 +1,184 @@
+/** Searches the events of the selected stream, in slices so short that typing never waits. */
+import { signal, type ReadonlySignal } from "@preact/signals";
+import type { StreamId } from "../../messages/capture.ts";
+import type { StreamRecord } from "../../store/records.ts";
+import type { Row } from "../../stream/types.ts";
+import { rowTest } from "./match.ts";
+import type { Matches } from "./matches.ts";
+import type { Query } from "./query.ts";
+import { searchable, type Searchable } from "./searchable.ts";
+
+/** Rows a read: one short transaction of the store. */
+const ROWS_A_READ = 4_096;
+/** A slice of matching, ms; half a frame. */
+const SLICE = 8;
+/** Rows between two looks at the clock. */
+const ROWS_A_LOOK = 64;
+/** A regular expression that takes so long over 64 bounded rows is given up, ms. */
+const TOO_LONG = 500;
+
+export type ReadRows = (id: StreamId, from: number, count: number) => Promise<readonly Row[]>;
+
+export interface SearchParts {
+  readonly readRows: ReadRows;
+  readonly failed: (error: unknown) => void;
+  /** Monotonic clock, ms. */
+  readonly now: () => number;
+  /** Lets input and frames through. */
+  readonly pause: () => Promise<void>;
+}
+
+export class RowSearch {
+  readonly #parts: SearchParts;
+  readonly #matches = signal<Matches | null>(null);
+  readonly #tooSlow = signal(false);
+  #stream: StreamRecord | null = null;
+  #query: Query | null = null;
+  /** The stream's rows as far as they were read; row n at place n. */
+  #index: Searchable[] = [];
+  #found = new Uint32Array(1_024);
+  #foundCount = 0;
+  #searched = 0;
+  #running = false;
+
+  constructor(parts: SearchParts) {
+    this.#parts = parts;
+  }
+
+  get matches(): ReadonlySignal<Matches | null> {
+    return this.#matches;
+  }
+
+  /** The filter was given up because it took too long. */
+  get tooSlow(): ReadonlySignal<boolean> {
+    return this.#tooSlow;
+  }
+
+  /** Another filter, another stream, or more of the same stream. What is under way goes on or is dropped. */
+  update(stream: StreamRecord | null, query: Query | null): void {
+    const other = stream?.id !== this.#stream?.id;
+    if (other) this.#index = [];
+    const changed = other || query !== this.#query || decidesAnew(query, stream, this.#stream);
+    this.#stream = stream;
+    this.#query = query;
+    if (changed) this.#restart();
+    void this.#run();
+  }
+
+  /** A stream went on after an interruption: the unfinished row at its end is then another one. */
+  forgetIncomplete(): void {
+    const first = this.#index.findIndex((row) => row.is.has("incomplete"));
+    if (first < 0) return;
+    this.#index.length = first;
+    this.#restart();
+    void this.#run();
+  }
+
+  #restart(): void {
+    // Not cleared in place: what was published shows a part of the old array.
+    this.#found = new Uint32Array(1_024);
+    this.#foundCount = 0;
+    this.#searched = 0;
+    this.#tooSlow.value = false;
+    if (this.#query === null || this.#stream === null) this.#matches.value = null;
+  }
+
+  async #run(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    try {
+      while (await this.#step());
+    } catch (error) {
+      this.#parts.failed(error);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** @returns whether there may be more to do */
+  async #step(): Promise<boolean> {
+    const stream = this.#stream;
+    const query = this.#query;
+    if (stream === null || query === null || this.#tooSlow.peek()) return false;
+    if (this.#searched < Math.min(this.#index.length, stream.rows)) {
+      this.#searchSlice(query, stream);
+      await this.#parts.pause();
+      return true;
+    }
+    if (this.#index.length >= stream.rows) {
+      this.#publish(query, stream, true);
+      return false;
+    }
+    const from = this.#index.length;
+    const count = Math.min(ROWS_A_READ, stream.rows - from);
+    const rows = await this.#parts.readRows(stream.id, from, count);
+    // Meanwhile another stream may have been selected, or the tail forgotten.
+    if (this.#stream?.id !== stream.id || this.#index.length !== from) return true;
+    for (const row of rows) this.#index.push(searchable(row));
+    // Rows that are announced but not there are gone: the stream was removed under us.
+    return rows.length > 0;
+  }
+
+  #searchSlice(query: Query, stream: StreamRecord): void {
+    const { now } = this.#parts;
+    const test = rowTest(query, stream);
+    const until = now() + SLICE;
+    const end = Math.min(this.#index.length, stream.rows);
+    for (let time = now(); this.#searched < end && time < until;) {
+      const look = Math.min(end, this.#searched + ROWS_A_LOOK);
+      for (; this.#searched < look; this.#searched += 1) {
+        const row = this.#index[this.#searched];
+        if (row !== undefined && test(row)) this.#add(this.#searched);
+      }
+      const after = now();
+      if (after - time > TOO_LONG) {
+        this.#tooSlow.value = true;
+        break;
+      }
+      time = after;
+    }
+    this.#publish(query, stream, this.#searched === stream.rows);
+  }
+
+  #add(row: number): void {
+    if (this.#foundCount === this.#found.length) {
+      const larger = new Uint32Array(this.#found.length * 2);
+      larger.set(this.#found);
+      this.#found = larger;
+    }
+    this.#found[this.#foundCount] = row;
+    this.#foundCount += 1;
+  }
+
+  #publish(query: Query, stream: StreamRecord, complete: boolean): void {
+    const before = this.#matches.peek();
+    const same =
+      before !== null &&
+      before.stream === stream.id &&
+      before.query === query.text &&
+      before.searched === this.#searched &&
+      before.complete === complete;
+    if (same) return;
+    this.#matches.value = {
+      stream: stream.id,
+      query: query.text,
+      rows: this.#found.subarray(0, this.#foundCount),
+      searched: this.#searched,
+      complete,
+    };
+  }
+}
+
+/** Whether a term about the stream itself has another answer now: it ended, it was pinned. */
+function decidesAnew(
+  query: Query | null,
+  stream: StreamRecord | null,
+  before: StreamRecord | null,
+): boolean {
+  if (stream === null || before === null) return false;
+  const about = query?.terms.some(({ kind }) => kind === "stream-field" || kind === "stream-is");
+  return (
+    about === true &&
+    (stream.end !== before.end || stream.pinned !== before.pinned || stream.model !== before.model)
+  );
+}
