@@ -267,6 +267,10 @@ export function checkPanelRequest(value: unknown): PanelRequest | null {
       return streamId(request["stream"]) && typeof request["pinned"] === "boolean"
         ? { kind: "pin", stream: request["stream"], pinned: request["pinned"] }
         : null;
+    case "label":
+      return streamId(request["stream"]) && text(request["label"], MAX_WORD)
+        ? { kind: "label", stream: request["stream"], label: request["label"] }
+        : null;
     case "remove-everything":
       return { kind: "remove-everything" };
     case "settings": {

@@ -23,6 +23,8 @@ export interface TabStatus {
   readonly trouble: string | null;
   /** The store refused a write; nothing stored was touched. */
   readonly storageTrouble: string | null;
+  /** Random id of the document in the tab's top frame; null when no relay answers there. */
+  readonly document: string | null;
   /** The browser session: a tab's id means another tab after a restart (see StreamRecord.session). */
   readonly session: string;
 }
@@ -45,6 +47,8 @@ export type PanelRequest =
   | { readonly kind: "status" }
   | { readonly kind: "remove"; readonly streams: readonly StreamId[] }
   | { readonly kind: "pin"; readonly stream: StreamId; readonly pinned: boolean }
+  /** Names a stream; an empty label takes the name away. */
+  | { readonly kind: "label"; readonly stream: StreamId; readonly label: string }
   | { readonly kind: "remove-everything" }
   | { readonly kind: "settings"; readonly settings: Settings };
 

@@ -125,6 +125,7 @@ export function openingOf(
       lastImage: null,
       sketch: newSketch(message.requestedAt),
       pinned: false,
+      label: "",
     },
   };
 }

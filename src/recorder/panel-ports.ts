@@ -71,6 +71,9 @@ export class PanelPorts {
       case "pin":
         await this.#writer.change(request.stream, { pinned: request.pinned });
         return this.#panels.toAll({ kind: "changed", streams: [request.stream] });
+      case "label":
+        await this.#writer.change(request.stream, { label: request.label });
+        return this.#panels.toAll({ kind: "changed", streams: [request.stream] });
       case "remove-everything":
         return recordings.removeEverything();
       case "settings":

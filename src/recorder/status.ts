@@ -37,6 +37,7 @@ export class Status {
       this.#panels.status(tab, {
         ...(await this.#recording(tab, address)),
         page,
+        document: probe?.document ?? null,
         trouble: probe?.trouble ?? this.#trouble.get(tab) ?? null,
         storageTrouble: this.#storageTrouble,
       });
@@ -73,6 +74,11 @@ export class Status {
   storageTrouble(words: string | null): void {
     if (words === this.#storageTrouble) return;
     this.#storageTrouble = words;
+    this.tellAll();
+  }
+
+  /** What all panels were told may have changed. */
+  tellAll(): void {
     for (const tab of this.#panels.tabs()) void this.tell(tab);
   }
 }

@@ -77,8 +77,9 @@ async function putAll(transaction: Recording, flushes: readonly Flush[]): Promis
     const before = stored[at];
     if (!before && !flush.first) return "removed";
     added += record.bytesKept - (before?.bytesKept ?? 0);
-    // The panel pins while we record; the record in our memory does not know.
-    quietly(streams.put({ ...record, pinned: before?.pinned ?? record.pinned }));
+    // The panel pins and names while we record; the record in our memory does not know.
+    const { pinned, label } = before ?? record;
+    quietly(streams.put({ ...record, pinned, label }));
     quietly(transaction.objectStore("checkpoints").put(flush.checkpoint));
     for (const block of flush.tape) quietly(transaction.objectStore("tape").put(block));
     for (const batch of flush.rows) quietly(transaction.objectStore("rows").put(batch));

@@ -72,6 +72,8 @@ export interface StreamRecord {
   /** What the overview draws of it; null for streams recorded before there was any. */
   readonly sketch: Sketch | null;
   readonly pinned: boolean;
+  /** A name the user gave; empty when there is none. */
+  readonly label: string;
 }
 
 /** A committed block: key [stream, index]. */

@@ -2,7 +2,8 @@
  * The database `darkroom`: stores, indexes, and how each version came from the one before.
  *
  * Version 1 had neither the tape's `offset` index nor `totals`, so that finding a byte meant
- * walking the tape, and knowing the size of everything meant reading it. Version 2 had no sketches.
+ * walking the tape, and knowing the size of everything meant reading it. Version 2 had neither sketches
+ * nor labels.
  */
 import {
   openDB,
@@ -77,7 +78,7 @@ async function migrateToVersion2(database: Database, upgrade: Upgrade): Promise<
 /** Streams recorded before there were sketches have none: deriving them would read every row. */
 async function migrateToVersion3(upgrade: Upgrade): Promise<void> {
   for await (const cursor of upgrade.objectStore("streams")) {
-    await cursor.update({ ...cursor.value, sketch: null });
+    await cursor.update({ ...cursor.value, sketch: null, label: "" });
   }
   for await (const cursor of upgrade.objectStore("checkpoints")) {
     const { counted } = cursor.value;

@@ -30,6 +30,14 @@ test("lets every message of a relay through unchanged", () => {
   for (const message of VALID) expect(checkRelayMessage(message)).toEqual(message);
 });
 
+test("names a stream only in words, and not in endless ones", () => {
+  const label = { kind: "label", stream: STREAM, label: "the good one" };
+  expect(checkPanelRequest(label)).toEqual(label);
+  expect(checkPanelRequest({ ...label, label: "x".repeat(10_000) })).toBeNull();
+  expect(checkPanelRequest({ ...label, label: 7 })).toBeNull();
+  expect(checkPanelRequest({ ...label, stream: "a" })).toBeNull();
+});
+
 test("lets bytes of another realm through", () => {
   // As in a Firefox content script, where bytes from the page are no instance of its Uint8Array.
   const bytes: unknown = runInNewContext("new Uint8Array(9)");

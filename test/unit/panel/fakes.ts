@@ -14,6 +14,7 @@ export const TAB = 17;
 export const READY: TabStatus = {
   recording: true,
   page: { kind: "ready" },
+  document: "document",
   trouble: null,
   storageTrouble: null,
   session: "session",
@@ -69,6 +70,7 @@ export function streamRecord(id: string, changes: Partial<StreamRecord> = {}): S
     lastImage: null,
     sketch: null,
     pinned: false,
+    label: "",
     ...changes,
   };
 }

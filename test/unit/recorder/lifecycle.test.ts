@@ -185,6 +185,18 @@ test("remembers the record switch of a tab when the worker restarts", async () =
   expect(after.status()?.recording).toBe(false);
 });
 
+test("names a stream, and tells the panels to look", async () => {
+  const recorder = bench.start();
+  const view = panel(recorder);
+  relay.connect(recorder);
+  relay.send(opening());
+  await settled();
+  view.send({ kind: "label", stream: STREAM, label: "the good one" });
+  await settled();
+  expect((await bench.reader.getStream(STREAM))?.label).toBe("the good one");
+  expect(view.heard.at(-1)).toEqual({ kind: "changed", streams: [STREAM] });
+});
+
 test("tells a panel of a new row at once, and of a flood in few words", async () => {
   const recorder = bench.start();
   const view = panel(recorder);

@@ -46,6 +46,7 @@ export function streamRecord(id: string, fields: Partial<StreamRecord> = {}): St
     lastImage: null,
     sketch: null,
     pinned: false,
+    label: "",
     ...fields,
   };
 }

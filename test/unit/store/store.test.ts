@@ -99,7 +99,7 @@ test("writes the flushes of many streams together as it would one by one", async
 
 test("writes the other streams when one of them cannot be written", async () => {
   const broken = wholeStream("b", 1);
-  const poison = { ...broken, record: { ...broken.record, label: () => undefined } };
+  const poison = { ...broken, record: { ...broken.record, poison: () => undefined } };
   const results = await Promise.allSettled(
     [wholeStream("a", 1), poison, wholeStream("c", 1)].map((flush) => writer.commit(flush)),
   );
@@ -131,11 +131,12 @@ test("refuses to write to a stream that was removed meanwhile", async () => {
   expect(await reader.listStreams()).toEqual([]);
 });
 
-test("keeps a pin that was set while the stream is being recorded", async () => {
+test("keeps a pin and a name that were set while the stream is being recorded", async () => {
   await writer.commit(wholeStream("a", 10, { end: "open" }));
   await writer.change("a", { pinned: true });
+  await writer.change("a", { label: "the good one" });
   await writer.commit({ ...wholeStream("a", 20, { end: "open" }), first: false });
-  expect((await reader.getStream("a"))?.pinned).toBe(true);
+  expect(await reader.getStream("a")).toMatchObject({ pinned: true, label: "the good one" });
 });
 
 test("removes the oldest finished streams first, never pinned ones or one being recorded", async () => {
