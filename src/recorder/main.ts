@@ -27,3 +27,6 @@ browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.Message
   // No answer: others may want to give one.
   return undefined;
 });
+
+browser.permissions.onAdded.addListener(() => recorder.accessChanged());
+browser.permissions.onRemoved.addListener(() => recorder.accessChanged());

@@ -69,6 +69,11 @@ export class Recorder {
     );
   }
 
+  /** The user allowed or withdrew sites, here or in the browser's own settings. */
+  accessChanged(): void {
+    this.#status.tellAll();
+  }
+
   /** Resolves when all that was received is committed or given up. */
   async settled(): Promise<void> {
     await (await this.#ready).recordings.settled();

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { inBothBrowsers } from "./bench.ts";
+import { armed, inBothBrowsers } from "./bench.ts";
+import { startReading } from "./page.ts";
 import { pressButton, says } from "./panel-ui.ts";
+import { ended, storedStream } from "./store.ts";
 
 interface PanelApi {
   permissions: { request(wanted: object): Promise<boolean> };
@@ -31,6 +33,26 @@ inBothBrowsers("a site that the browser withholds", (bench) => {
       expect(JSON.parse(asked ?? "")).toEqual({ origins: ["http://localhost/*"], inClick: true });
       await says(panel, "Access was not given");
     }
+    await page.close();
+  });
+
+  test("is recorded once the user has allowed it", async () => {
+    await bench.session.withholdHosts();
+    const page = await bench.session.newPage(bench.blank);
+    const panel = await (await bench.session.openDevTools(page)).openPanel();
+    await says(panel, "Darkroom may not read this site");
+    if (bench.name === "firefox") await pressButton(panel, "Allow access to this site");
+    await bench.session.allowHosts();
+    await page.bringToFront();
+    await says(panel, "Reload to record");
+    await Promise.all([page.waitForNavigation(), pressButton(panel, "Reload page and record")]);
+    await armed(panel);
+    const stream = bench.stage.stream("allowed");
+    await startReading(page, stream.url);
+    await stream.send("data: at last\n\n");
+    await stream.end();
+    const record = await storedStream(panel, stream.url, ended, "to end");
+    expect(record).toMatchObject({ end: "complete", rows: 1, bytesKept: stream.sent });
     await page.close();
   });
 });

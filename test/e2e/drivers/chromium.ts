@@ -214,14 +214,22 @@ class ChromiumSession implements BrowserSession {
   }
 
   async withholdHosts(): Promise<void> {
+    await this.#setSiteAccess("ON_CLICK");
+  }
+
+  async allowHosts(): Promise<void> {
+    await this.#setSiteAccess("ON_ALL_SITES");
+  }
+
+  /** What the "Site access" menu of the extension's details page does. */
+  async #setSiteAccess(hostAccess: string): Promise<void> {
     const page = await this.browser.newPage();
     try {
       await page.goto("chrome://extensions");
-      // What the "Site access" menu of the extension's details page does.
       await page.evaluate(
         `chrome.developerPrivate.updateExtensionConfiguration({
           extensionId: ${JSON.stringify(this.#extension)},
-          hostAccess: "ON_CLICK",
+          hostAccess: ${JSON.stringify(hostAccess)},
         })`,
       );
     } finally {

@@ -56,6 +56,12 @@ export interface BrowserSession {
   /** Takes the host permission away, as the user may in the browser's settings. */
   withholdHosts(): Promise<void>;
   /**
+   * Says yes, as the user would: in Firefox to the question that the extension's own tab asks
+   * (its button is pressed, then the browser's "Allow"); headless Chromium shows no question, so
+   * there in the browser's settings.
+   */
+  allowHosts(): Promise<void>;
+  /**
    * Process that runs the page in front, or the extension's pages and worker. Chromium does not
    * say which process a page lives in: null.
    */

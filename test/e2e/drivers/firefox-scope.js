@@ -248,6 +248,34 @@
       return children.find(({ type }) => type === "extension")?.pid ?? null;
     },
 
+    /** Presses the button of the tab in which the extension asks; false until it is there. */
+    async askInTab() {
+      const browser = gBrowser.selectedBrowser;
+      if (!browser.currentURI.spec.includes("#allow=")) return false;
+      return await inPanel(
+        browser,
+        `const button = content.document.querySelector("button");
+         if (!button) return false;
+         // What a trusted click has and a script's does not: the user's hand.
+         const handling = content.windowUtils.setHandlingUserInput(true);
+         button.click();
+         handling.destruct();
+         return true;`,
+      );
+    },
+
+    /** Answers the browser's question about the extension's permissions; false until it is asked. */
+    sayYes() {
+      const question = PopupNotifications.getNotification(
+        "addon-webext-permissions",
+        gBrowser.selectedBrowser,
+      );
+      if (!question) return false;
+      question.mainAction.callback({ checkboxChecked: false });
+      question.remove();
+      return true;
+    },
+
     async removeOrigins(id, origins) {
       const { ExtensionPermissions } = ChromeUtils.importESModule(
         "resource://gre/modules/ExtensionPermissions.sys.mjs",

@@ -159,6 +159,11 @@ class FirefoxSession implements BrowserSession {
     await this.#chrome.call("removeOrigins", EXTENSION, ["<all_urls>"]);
   }
 
+  async allowHosts(): Promise<void> {
+    await until(() => this.#chrome.call<boolean>("askInTab"), { what: "the tab that asks" });
+    await until(() => this.#chrome.call<boolean>("sayYes"), { what: "Firefox's own question" });
+  }
+
   async processOf(what: "page" | "extension"): Promise<number | null> {
     return await this.#chrome.call<number | null>("processOf", what);
   }
