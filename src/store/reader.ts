@@ -118,8 +118,8 @@ export class Reader implements StoreReader {
     return bytes;
   }
 
-  tape(id: StreamId): AsyncGenerator<TapeRecord, void, void> {
-    return this.#walk(id, 0);
+  async *tape(id: StreamId, from = 0): AsyncGenerator<TapeRecord, void, void> {
+    yield* this.#walk(id, from > 0 ? await this.#blockAt(id, from) : 0);
   }
 
   getImage(sha256: string): Promise<ImageRecord | undefined> {

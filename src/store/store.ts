@@ -24,8 +24,11 @@ export interface StoreReader {
     end: number,
     limit?: number,
   ): Promise<Uint8Array<ArrayBuffer>>;
-  /** The whole tape in order, one bounded read transaction per step. */
-  tape(id: StreamId): AsyncGenerator<TapeRecord, void, void>;
+  /**
+   * The tape in order, gaps included, one bounded read transaction per step. It begins with the
+   * block that holds the byte at `from`, or at the start.
+   */
+  tape(id: StreamId, from?: number): AsyncGenerator<TapeRecord, void, void>;
   getImage(sha256: string): Promise<ImageRecord | undefined>;
   /** Bytes kept by all streams: tape, images and large request bodies. */
   usage(): Promise<number>;

@@ -52,6 +52,9 @@ test("walks a tape of many blocks completely and in order", async () => {
   const indexes: number[] = [];
   for await (const block of reader.tape("a")) indexes.push(block.index);
   expect(indexes).toEqual(tape.map(({ index }) => index));
+  const later: number[] = [];
+  for await (const block of reader.tape("a", 990)) later.push(block.index);
+  expect(later).toEqual(indexes.slice(990));
 });
 
 test("lists every stream once, oldest first, of one tab when asked", async () => {
