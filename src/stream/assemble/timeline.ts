@@ -16,11 +16,12 @@ import type {
   TextPart,
   ToolCall,
 } from "./output.ts";
-import { byOrder, orderOf } from "./order.ts";
+import type { Address, Part, Parts } from "./parts.ts";
+import { doubtAll, dropDoubted, newParts, partFor, partsAt, partText } from "./parts.ts";
 import type { Steps } from "./steps.ts";
 import { addStep, newSteps, valueAt } from "./steps.ts";
-import type { GrowingText, Room } from "./text.ts";
-import { growText, textAt } from "./text.ts";
+import type { Room } from "./text.ts";
+import { growText } from "./text.ts";
 
 /**
  * How much a timeline keeps, so that a hostile stream cannot take the memory of who looks at it.
@@ -45,26 +46,19 @@ interface KeptImage {
   finalAt: number | null;
 }
 
-interface Part {
-  readonly key: string;
-  readonly order: readonly number[] | null;
-  readonly text: GrowingText;
-}
-
-interface Call extends Part {
-  readonly identity: Steps<Pick<ToolCall, "id" | "name">>;
-}
+/** What names a tool call; nothing names a run of text. */
+type Call = Pick<ToolCall, "id" | "name">;
 
 interface Status {
-  readonly status: string;
+  readonly status: string | null;
   readonly terminal: boolean;
 }
 
 /** Structured-cloneable: it can be stored or sent, and goes on from there. */
 export interface Timeline {
-  readonly text: Map<string, Part>;
-  readonly reasoning: Map<string, Part>;
-  readonly tools: Map<string, Call>;
+  readonly text: Parts<never>;
+  readonly reasoning: Parts<never>;
+  readonly tools: Parts<Call>;
   readonly images: KeptImage[];
   /** The latest image of each item, if it is one that may become final. */
   readonly provisional: Map<string | null, KeptImage>;
@@ -77,9 +71,9 @@ export interface Timeline {
 
 export function newTimeline(limits: { characters: number; steps: number } = LIMITS): Timeline {
   return {
-    text: new Map(),
-    reasoning: new Map(),
-    tools: new Map(),
+    text: newParts(),
+    reasoning: newParts(),
+    tools: newParts(),
     images: [],
     provisional: new Map(),
     status: newSteps(),
@@ -103,6 +97,9 @@ export function record(
 ): void {
   for (const image of images) addImage(timeline, event, image);
   for (const change of changes) apply(timeline, event, change);
+  for (const parts of [timeline.text, timeline.reasoning, timeline.tools]) {
+    if (parts.doubted.size > 0) dropDoubted(parts, event);
+  }
 }
 
 function addImage(timeline: Timeline, event: number, source: ImageSource): void {
@@ -124,9 +121,15 @@ function apply(timeline: Timeline, event: number, change: Change): void {
   switch (change.kind) {
     case "text":
     case "reasoning": {
-      const part = partOf(timeline[change.kind], change.part);
-      if (part === null) omit(timeline, event, "parts", 1);
-      else grow(timeline, event, part, change.text, change.whole);
+      const { part: key, text, whole, begins = false } = change;
+      const part = findPart(
+        timeline,
+        event,
+        timeline[change.kind],
+        { key, whole, begins },
+        "parts",
+      );
+      if (part !== null) grow(timeline, event, part, text, whole);
       return;
     }
     case "tool":
@@ -134,7 +137,8 @@ function apply(timeline: Timeline, event: number, change: Change): void {
       return;
     case "status":
       note(timeline, timeline.status, event, {
-        status: change.status.slice(0, LIMITS.word),
+        status:
+          change.status?.slice(0, LIMITS.word) ?? timeline.status.values.at(-1)?.status ?? null,
         terminal: change.terminal,
       });
       return;
@@ -147,6 +151,11 @@ function apply(timeline: Timeline, event: number, change: Change): void {
         message: change.message.slice(0, LIMITS.message),
       });
       return;
+    case "reset":
+      doubtAll(timeline.text);
+      doubtAll(timeline.reasoning);
+      doubtAll(timeline.tools);
+      return;
     case "images-final":
       for (const image of timeline.provisional.values()) image.finalAt = event;
       timeline.provisional.clear();
@@ -155,11 +164,10 @@ function apply(timeline: Timeline, event: number, change: Change): void {
 }
 
 function applyTool(timeline: Timeline, event: number, change: Change & { kind: "tool" }): void {
-  const call = callOf(timeline.tools, change.key);
-  if (call === null) {
-    omit(timeline, event, "toolCalls", 1);
-    return;
-  }
+  const whole = change.whole && change.arguments !== null;
+  const address = { key: change.key, whole, begins: false };
+  const call = findPart(timeline, event, timeline.tools, address, "toolCalls");
+  if (call === null) return;
   const before = call.identity.values.at(-1);
   const id = change.id?.slice(0, LIMITS.word) ?? before?.id ?? null;
   const name = change.name?.slice(0, LIMITS.word) ?? before?.name ?? null;
@@ -167,31 +175,28 @@ function applyTool(timeline: Timeline, event: number, change: Change & { kind: "
   if (change.arguments !== null) grow(timeline, event, call, change.arguments, change.whole);
 }
 
-function grow(timeline: Timeline, event: number, part: Part, text: string, whole: boolean): void {
-  const omitted = growText(part.text, event, text, whole, timeline.room);
-  if (omitted !== 0) omit(timeline, event, "characters", omitted);
-}
-
-function partOf(parts: Map<string, Part>, key: string): Part | null {
-  const known = parts.get(key);
-  if (known !== undefined) return known;
-  if (!hasRoom(parts, key)) return null;
-  const part: Part = { key, order: orderOf(key), text: newSteps() };
-  parts.set(key, part);
+function findPart<Identity>(
+  timeline: Timeline,
+  event: number,
+  parts: Parts<Identity>,
+  address: Address,
+  what: "parts" | "toolCalls",
+): Part<Identity> | null {
+  const isKey = (address.key?.length ?? 0) <= LIMITS.word;
+  const part = isKey ? partFor(parts, event, address, LIMITS.parts) : null;
+  if (part === null) omit(timeline, event, what, 1);
   return part;
 }
 
-function callOf(calls: Map<string, Call>, key: string): Call | null {
-  const known = calls.get(key);
-  if (known !== undefined) return known;
-  if (!hasRoom(calls, key)) return null;
-  const call: Call = { key, order: orderOf(key), text: newSteps(), identity: newSteps() };
-  calls.set(key, call);
-  return call;
-}
-
-function hasRoom(parts: ReadonlyMap<string, Part>, key: string): boolean {
-  return parts.size < LIMITS.parts && key.length <= LIMITS.word;
+function grow(
+  timeline: Timeline,
+  event: number,
+  { text: growing }: Part<unknown>,
+  text: string,
+  whole: boolean,
+): void {
+  const omitted = growText(growing, event, text, whole, timeline.room);
+  if (omitted !== 0) omit(timeline, event, "characters", omitted);
 }
 
 function note<T>({ room }: Timeline, steps: Steps<T>, event: number, value: T): void {
@@ -224,8 +229,8 @@ function omit(timeline: Timeline, event: number, what: keyof typeof NOTHING, cou
  * @param event any number: before the first event the output is empty, `Infinity` is the latest
  */
 export function outputAt(timeline: Timeline, event: number): Output {
-  const textParts = partsAt(timeline.text, event);
-  const reasoningParts = partsAt(timeline.reasoning, event);
+  const textParts = textsAt(timeline.text, event);
+  const reasoningParts = textsAt(timeline.reasoning, event);
   const status = valueAt(timeline.status, event);
   const { omitted } = timeline;
   return {
@@ -253,28 +258,14 @@ function imagesAt(images: readonly KeptImage[], event: number): ImageAppearance[
   return shown;
 }
 
-function partsAt(parts: ReadonlyMap<string, Part>, event: number): TextPart[] {
-  const begun: TextPart[] = [];
-  for (const part of [...parts.values()].sort(byOrder)) {
-    const text = textAt(part.text, event);
-    if (text !== null) begun.push({ key: part.key, text });
-  }
-  return begun;
+function textsAt(parts: Parts<never>, event: number): TextPart[] {
+  return partsAt(parts, event).map((part) => ({ key: part.key, text: partText(part, event) }));
 }
 
-function callsAt(calls: ReadonlyMap<string, Call>, event: number): ToolCall[] {
-  const begun: ToolCall[] = [];
-  for (const call of [...calls.values()].sort(byOrder)) {
-    const identity = valueAt(call.identity, event);
-    const text = textAt(call.text, event);
-    if (identity === undefined && text === null) continue;
-    begun.push({
-      key: call.key,
-      id: identity?.id ?? null,
-      name: identity?.name ?? null,
-      arguments: text ?? "",
-      isJson: text !== null && readJson(text) !== undefined,
-    });
-  }
-  return begun;
+function callsAt(calls: Parts<Call>, event: number): ToolCall[] {
+  return partsAt(calls, event).map((call) => {
+    const text = partText(call, event);
+    const { id = null, name = null } = valueAt(call.identity, event) ?? {};
+    return { key: call.key, id, name, arguments: text, isJson: readJson(text) !== undefined };
+  });
 }

@@ -51,6 +51,8 @@ export type Change =
       readonly part: string;
       readonly text: string;
       readonly whole: boolean;
+      /** A new part begins, even if an earlier one had the same key, as each step of an agent has its text `0`. */
+      readonly begins?: boolean;
     }
   /**
    * A tool call begins, or its arguments grow or (`whole`) are replaced; null leaves id, name or

@@ -23,7 +23,7 @@ const text = (part: string, text: string, whole = false): Change => ({
   text,
   whole,
 });
-const tool = (key: string, rest: Partial<Change & { kind: "tool" }>): Change => ({
+const tool = (key: string | null, rest: Partial<Change & { kind: "tool" }>): Change => ({
   kind: "tool",
   key,
   id: null,
@@ -159,6 +159,67 @@ describe("the output so far", () => {
   });
 });
 
+describe("an event that says the whole response again", () => {
+  const again: Change[] = [
+    { kind: "reset" },
+    text("0", "Hello", true),
+    tool("1", { arguments: "{}", whole: true }),
+  ];
+
+  test("drops what it does not repeat, and only from then on", () => {
+    const timeline = timelineOf([text("0", "Hel"), text("1", "draft")], again);
+    expect(outputAt(timeline, 0).text).toBe("Heldraft");
+    expect(outputAt(timeline, 1).text).toBe("Hello");
+    expect(outputAt(timeline, 1).toolCalls).toHaveLength(1);
+  });
+
+  test("takes no more room for what stays as it was", () => {
+    const timeline = timelineOf([text("0", "Hello")]);
+    const { characters } = timeline.room;
+    for (let event = 1; event < 1000; event++) record(timeline, event, again, []);
+    expect(outputAt(timeline, 999)).toMatchObject({ text: "Hello", omitted: null });
+    expect(characters - timeline.room.characters).toBe(2);
+  });
+
+  test("puts parts that have no numbers in the order in which it says them", () => {
+    const timeline = timelineOf(
+      [text("a", "1"), text("b", "2")],
+      [{ kind: "reset" }, text("b", "2", true), text("a", "1", true)],
+    );
+    expect([0, 1].map((event) => outputAt(timeline, event).text)).toEqual(["12", "21"]);
+  });
+
+  test("does not take up a part that only goes on under its old key", () => {
+    const timeline = timelineOf([text("0", "old")], [{ kind: "reset" }, text("0", "new")]);
+    expect(outputAt(timeline, 1).text).toBe("new");
+  });
+});
+
+test("a key that begins again names a new part; calls without a key are each their own", () => {
+  const begins = (key: string, said: string): Change => ({
+    kind: "text",
+    part: key,
+    text: said,
+    whole: false,
+    begins: true,
+  });
+  const timeline = timelineOf(
+    [begins("a", "one "), tool(null, { arguments: "1", whole: true })],
+    [begins("a", "two "), text("a", "three")],
+    [tool(null, { arguments: "2", whole: true })],
+  );
+  expect(outputAt(timeline, 2).textParts.map((part) => part.text)).toEqual(["one ", "two three"]);
+  expect(outputAt(timeline, 2).toolCalls.map((call) => call.arguments)).toEqual(["1", "2"]);
+});
+
+test("a status without a word ends what the last one named", () => {
+  const timeline = timelineOf(
+    [{ kind: "status", status: "end_turn", terminal: false }],
+    [{ kind: "status", status: null, terminal: true }],
+  );
+  expect(outputAt(timeline, 1)).toMatchObject({ status: "end_turn", terminal: true });
+});
+
 describe("bounds", () => {
   test("keeps the beginning of a text that is too long, and says how much is missing since when", () => {
     const timeline = newTimeline({ characters: 10, steps: 100 });
@@ -216,75 +277,86 @@ describe("bounds", () => {
   });
 });
 
-/** Replays from the beginning, the slow and obvious way. */
+interface Folded {
+  readonly key: string;
+  text: string;
+  id: string | null;
+  name: string | null;
+}
+
+/** Replays from the beginning, the slow and obvious way: by making the whole output anew. */
 function replay(events: readonly Said[], upTo: number): Omit<Output, "omitted"> {
-  const texts = { text: new Map<string, string>(), reasoning: new Map<string, string>() };
-  const calls = new Map<
-    string,
-    { id: string | null; name: string | null; arguments: string | null }
-  >();
+  const folded: Record<"text" | "reasoning" | "tool", Folded[]> = {
+    text: [],
+    reasoning: [],
+    tool: [],
+  };
   const images: { source: ImageSource; event: number; role: ImageSource["role"] }[] = [];
-  let status: { status: string; terminal: boolean } | null = null;
+  let status: string | null = null;
+  let terminal = false;
   let used: Usage | undefined;
   let error: { code: string | null; message: string } | null = null;
   for (const [event, said] of events.entries()) {
     if (event > upTo) break;
     for (const source of said.images) images.push({ source, event, role: source.role });
     for (const change of said.changes) {
-      if (change.kind === "text" || change.kind === "reasoning") {
-        const parts = texts[change.kind];
-        const before = change.whole ? "" : (parts.get(change.part) ?? "");
-        parts.set(change.part, before + change.text);
-      } else if (change.kind === "tool") {
-        const call = calls.get(change.key) ?? { id: null, name: null, arguments: null };
-        calls.set(change.key, call);
-        call.id = change.id ?? call.id;
-        call.name = change.name ?? call.name;
-        if (change.arguments !== null)
-          call.arguments = (change.whole ? "" : (call.arguments ?? "")) + change.arguments;
-      } else if (change.kind === "status") {
-        status = { status: change.status, terminal: change.terminal };
-      } else if (change.kind === "usage") {
-        const given = Object.entries(change.usage).filter(([, value]) => value !== null);
-        used = Object.assign(used ?? usage({}), Object.fromEntries(given));
-      } else if (change.kind === "error") {
-        error = { code: change.code, message: change.message };
-      } else {
-        for (const item of new Set(images.map(({ source }) => source.item))) {
-          const last = images.findLast(({ source }) => source.item === item);
-          if (last?.source.provisional) last.role = "final";
+      switch (change.kind) {
+        case "text":
+        case "reasoning":
+        case "tool": {
+          const key = change.kind === "tool" ? change.key : change.part;
+          const list = folded[change.kind];
+          const begins = change.kind !== "tool" && change.begins === true;
+          let part = begins ? undefined : list.findLast((other) => other.key === key);
+          if (part === undefined) {
+            part = { key: key ?? `alone ${event}`, text: "", id: null, name: null };
+            list.push(part);
+          }
+          const added = change.kind === "tool" ? change.arguments : change.text;
+          if (added !== null) part.text = change.whole ? added : part.text + added;
+          if (change.kind === "tool") {
+            part.id = change.id ?? part.id;
+            part.name = change.name ?? part.name;
+          }
+          break;
         }
+        case "status":
+          status = change.status ?? status;
+          ({ terminal } = change);
+          break;
+        case "usage": {
+          const given = Object.entries(change.usage).filter(([, value]) => value !== null);
+          used = Object.assign(used ?? usage({}), Object.fromEntries(given));
+          break;
+        }
+        case "error":
+          error = { code: change.code, message: change.message };
+          break;
+        case "reset":
+          for (const list of Object.values(folded)) list.length = 0;
+          break;
+        case "images-final":
+          for (const item of new Set(images.map(({ source }) => source.item))) {
+            const last = images.findLast(({ source }) => source.item === item);
+            if (last?.source.provisional) last.role = "final";
+          }
+          break;
       }
     }
   }
-  const sorted = <T>(parts: Map<string, T>): [string, T][] =>
-    [...parts].sort(([a], [b]) => {
-      const [left, right] = [a, b].map((key) =>
-        /^[\d.]+$/.test(key) ? key.split(".").map((n) => n.padStart(4, "0")) : ["~"],
-      );
-      return `${left?.join(".")}` < `${right?.join(".")}`
-        ? -1
-        : left?.join() === right?.join()
-          ? 0
-          : 1;
-    });
   const parts = (kind: "text" | "reasoning"): { key: string; text: string }[] =>
-    sorted(texts[kind]).map(([key, text]) => ({ key, text }));
+    inOrder(folded[kind]).map(({ key, text }) => ({ key, text }));
   return {
-    text: parts("text")
-      .map(({ text }) => text)
-      .join(""),
+    text: joined(parts("text")),
     textParts: parts("text"),
-    reasoning: parts("reasoning")
-      .map(({ text }) => text)
-      .join(""),
+    reasoning: joined(parts("reasoning")),
     reasoningParts: parts("reasoning"),
-    toolCalls: sorted(calls).map(([key, call]) => ({
-      key,
-      id: call.id,
-      name: call.name,
-      arguments: call.arguments ?? "",
-      isJson: isJson(call.arguments),
+    toolCalls: inOrder(folded.tool).map(({ key, text, id, name }) => ({
+      key: key.startsWith("alone") ? (expect.any(String) as string) : key,
+      id,
+      name,
+      arguments: text,
+      isJson: isJson(text),
     })),
     images: images.map(({ source: { path, item, partialIndex, link }, event, role }) => ({
       event,
@@ -294,16 +366,35 @@ function replay(events: readonly Said[], upTo: number): Omit<Output, "omitted"> 
       partialIndex,
       link,
     })),
-    status: status === null ? null : (status as { status: string }).status,
-    terminal: status === null ? false : (status as { terminal: boolean }).terminal,
+    status,
+    terminal,
     usage: used ?? null,
     error,
   };
 }
 
-function isJson(text: string | null): boolean {
+function joined(parts: readonly { text: string }[]): string {
+  return parts.map(({ text }) => text).join("");
+}
+
+/** Numbered parts by their numbers, the others after them. */
+function inOrder(parts: readonly Folded[]): Folded[] {
+  const rank = (key: string): string =>
+    /^[\d.]+$/.test(key)
+      ? key
+          .split(".")
+          .map((n) => n.padStart(4, "0"))
+          .join(".")
+      : "~";
+  return parts.toSorted((a, b) => {
+    const [left, right] = [rank(a.key), rank(b.key)];
+    return left < right ? -1 : left > right ? 1 : 0;
+  });
+}
+
+function isJson(text: string): boolean {
   try {
-    JSON.parse(text ?? "");
+    JSON.parse(text);
     return true;
   } catch {
     return false;
@@ -324,20 +415,25 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       part: keys,
       text: pieces,
       whole: fc.boolean(),
+      begins: fc.constantFrom(false, false, true),
     }),
   },
   {
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constant("tool" as const),
-      key: keys,
+      key: nullable(keys),
       id: nullable(pieces),
       name: nullable(pieces),
       arguments: nullable(pieces),
       whole: fc.boolean(),
     }),
   },
-  fc.record({ kind: fc.constant("status" as const), status: pieces, terminal: fc.boolean() }),
+  fc.record({
+    kind: fc.constant("status" as const),
+    status: nullable(pieces),
+    terminal: fc.boolean(),
+  }),
   fc.record({
     kind: fc.constant("usage" as const),
     usage: fc
@@ -345,7 +441,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       .map(usage),
   }),
   fc.record({ kind: fc.constant("error" as const), code: nullable(pieces), message: pieces }),
-  fc.constant({ kind: "images-final" as const }),
+  fc.constantFrom({ kind: "images-final" as const }, { kind: "reset" as const }),
 );
 const appearance = fc
   .record({
