@@ -65,3 +65,12 @@ export function countMember(object: JsonObject | null, ...keys: readonly string[
   const number = Number(value);
   return Number.isSafeInteger(number) && number >= 0 ? number : null;
 }
+
+/** The value as JSON text, or null when it nests deeper than the engine can write. */
+export function writeJson(value: Json): string | null {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return null;
+  }
+}

@@ -49,3 +49,16 @@ export function declaredSize(object: JsonObject | null): ImageSource["declared"]
 export function imageLabel({ base64, link }: ImageSource): string {
   return base64 === null ? (link ?? "") : base64Label(base64.slice(0, 64), base64.length);
 }
+
+/**
+ * Is this text an image, where any text may stand? By the base64 of the formats' first bytes (PNG,
+ * JPEG, RIFF, GIF, AVIF, SVG), or as a data URL that says so.
+ */
+export function looksLikeImage(value: Json | undefined): value is string {
+  return (
+    typeof value === "string" &&
+    /^(?:data:image\/|iVBORw0KGgo|[/_]9j[/_]|UklGR|R0lGOD|AAAA.GZ0eXB|PHN2Z)/.test(
+      value.slice(0, 24),
+    )
+  );
+}

@@ -1,0 +1,195 @@
+/**
+ * Reads a chunk of Chat Completions, as OpenAI has it, and what OpenRouter, Azure, Groq, xAI,
+ * Mistral, DeepSeek and others add to it.
+ * https://platform.openai.com/docs/api-reference/chat-streaming
+ * https://openrouter.ai/docs/api-reference/streaming
+ */
+import type { Json, JsonObject } from "../../json.ts";
+import {
+  asArray,
+  asObject,
+  countMember,
+  isObject,
+  member,
+  objectMember,
+  stringMember,
+} from "../../json.ts";
+import { jsonLine } from "../../preview.ts";
+import type { Family, ImageSource } from "../../types.ts";
+import type { Change, Payload, Reading } from "../dialect.ts";
+import { MAX_IMAGES, PLAIN } from "../dialect.ts";
+import { errorChange, errorReading } from "../shared/error.ts";
+import { imageLabel, imageSource } from "../shared/image.ts";
+import { modelOf } from "../shared/model.ts";
+import { usageChange, usageWords } from "../shared/usage.ts";
+import { words } from "../shared/words.ts";
+
+export function isChatChunk(json: JsonObject): boolean {
+  return Array.isArray(json["choices"]) || json["object"] === "chat.completion.chunk";
+}
+
+/** Collects what the choices of one chunk say. */
+interface Found {
+  readonly changes: Change[];
+  readonly images: ImageSource[];
+  /** What it says, in the order of {@link FAMILIES}. */
+  readonly families: Set<Family>;
+  /** The text that grew, or what else there is to show. */
+  readonly shown: string[];
+}
+
+/** One chunk may do several things: it is named by the first of these that it does. */
+const FAMILIES: readonly Family[] = ["error", "image", "tool", "reasoning", "text", "lifecycle"];
+
+export function readChat({ type, json }: Payload): Reading | null {
+  // A `type` is another API's, but for an event that names itself an error.
+  if (type !== null && type !== "error" && !isChatChunk(json)) return null;
+  const error = member(json, "error");
+  if (!isChatChunk(json)) {
+    return error === undefined ? null : errorReading(errorChange(error), json);
+  }
+  const found: Found = { changes: [], images: [], families: new Set(), shown: [] };
+  const choices = asArray(json["choices"]);
+  for (let i = 0; i < choices.length; i++) {
+    const choice = asObject(choices[i]);
+    if (choice !== null) readChoice(choice, i, found);
+  }
+  const usage = usageChange(
+    objectMember(json, "usage") ?? objectMember(objectMember(json, "x_groq"), "usage"),
+  );
+  if (usage !== null) {
+    found.changes.push(usage);
+    found.shown.push(usageWords(usage) ?? "");
+  }
+  if (error !== undefined) {
+    const change = errorChange(error);
+    found.changes.push(change);
+    found.families.add("error");
+    found.shown.unshift(words(change.code, change.message));
+  }
+  const first = asObject(choices[0]);
+  const preview = words(...found.shown);
+  return {
+    ...PLAIN,
+    family:
+      FAMILIES.find((family) => found.families.has(family)) ?? (usage === null ? "other" : "usage"),
+    index: first === null ? null : (countMember(first, "index") ?? 0),
+    model: modelOf(json),
+    preview: preview === "" && choices.length === 0 ? jsonLine(json) : preview,
+    images: found.images,
+    changes: found.changes,
+  };
+}
+
+function readChoice(choice: JsonObject, place: number, found: Found): void {
+  const key = String(countMember(choice, "index") ?? place);
+  // A gateway that answers at once sends a whole `message`.
+  const delta = objectMember(choice, "delta", "message");
+  const path = `$.choices[${place}].${Object.hasOwn(choice, "delta") ? "delta" : "message"}`;
+  if (delta !== null) {
+    readReasoning(delta, key, found);
+    readContent(delta, key, path, found);
+    readTools(delta, key, found);
+    const images = asArray(member(delta, "images"));
+    images.forEach((image, i) => addImage(image, `${path}.images[${i}]`, found));
+    if (stringMember(delta, "role") !== null) found.families.add("lifecycle");
+  } else if (stringMember(choice, "text") !== null) {
+    // The older completions have their text here.
+    grow("text", key, stringMember(choice, "text"), found);
+  }
+  const reason = stringMember(choice, "finish_reason", "finishReason");
+  if (reason !== null && reason !== "") {
+    found.families.add(reason === "error" ? "error" : "lifecycle");
+    found.changes.push({ kind: "status", status: reason, terminal: true });
+    const native = stringMember(choice, "native_finish_reason");
+    found.shown.push(native === null || native === reason ? reason : `${reason} (${native})`);
+  }
+}
+
+function grow(kind: "text" | "reasoning", part: string, text: string | null, found: Found): void {
+  if (text === null || text === "") return;
+  found.changes.push({ kind, part, text, whole: false });
+  found.families.add(kind);
+  found.shown.push(text);
+}
+
+function readContent(delta: JsonObject, key: string, path: string, found: Found): void {
+  const content = member(delta, "content");
+  if (typeof content === "string") grow("text", key, content, found);
+  // Mistral sends parts: text, and `thinking`, which has parts of its own.
+  asArray(content).forEach((entry, i) => {
+    const part = asObject(entry);
+    const thoughts = asArray(member(part, "thinking"));
+    for (const thought of thoughts) {
+      grow("reasoning", key, stringMember(asObject(thought), "text"), found);
+    }
+    if (thoughts.length === 0) grow("text", key, stringMember(part, "text"), found);
+    addImage(part, `${path}.content[${i}]`, found);
+  });
+  grow("text", `${key}.refusal`, stringMember(delta, "refusal"), found);
+  const audio = objectMember(delta, "audio");
+  if (audio !== null) grow("text", `${key}.audio`, stringMember(audio, "transcript"), found);
+}
+
+/**
+ * DeepSeek, xAI and others say `reasoning_content`, OpenRouter and Groq `reasoning`; OpenRouter
+ * says the same again in `reasoning_details`, where others say it alone.
+ */
+function readReasoning(delta: JsonObject, key: string, found: Found): void {
+  const plain = stringMember(delta, "reasoning", "reasoning_content");
+  if (plain !== null && plain !== "") return grow("reasoning", key, plain, found);
+  for (const entry of asArray(member(delta, "reasoning_details"))) {
+    const detail = asObject(entry);
+    grow("reasoning", key, stringMember(detail, "text", "summary"), found);
+    // Encrypted: there is nothing to read, but it is reasoning.
+    if (detail !== null) found.families.add("reasoning");
+  }
+}
+
+function readTools(delta: JsonObject, key: string, found: Found): void {
+  const calls = asArray(member(delta, "tool_calls"));
+  const legacy = objectMember(delta, "function_call");
+  calls.forEach((entry, i) => {
+    const call = asObject(entry);
+    if (call === null) return;
+    const id = stringMember(call, "id");
+    // Without an index (some gateways), a call is known by its id.
+    const index = countMember(call, "index") ?? id ?? i;
+    const named = objectMember(call, "function", "custom");
+    addCall(`${key}.${index}`, id, named, found);
+  });
+  if (legacy !== null) addCall(`${key}.function`, null, legacy, found);
+}
+
+function addCall(key: string, id: string | null, named: JsonObject | null, found: Found): void {
+  const name = stringMember(named, "name");
+  const given = stringMember(named, "arguments", "input");
+  found.families.add("tool");
+  found.shown.push([name, given].filter(Boolean).join(" "));
+  const some = (text: string | null): string | null => (text === "" ? null : text);
+  found.changes.push({
+    kind: "tool",
+    key,
+    id: some(id),
+    name: some(name),
+    arguments: given,
+    whole: false,
+  });
+}
+
+/** `{type:"image_url", image_url:{url}}`, or the URL where the object would stand. */
+function addImage(entry: Json | undefined, path: string, found: Found): void {
+  if (!isObject(entry) || found.images.length >= MAX_IMAGES) return;
+  const value = member(entry, "image_url", "imageUrl");
+  if (value === undefined) return;
+  const key = Object.hasOwn(entry, "image_url") ? "image_url" : "imageUrl";
+  const nested = isObject(value);
+  const image = imageSource(nested ? member(value, "url") : value, {
+    role: "final",
+    path: `${path}.${key}${nested ? ".url" : ""}`,
+  });
+  if (image === null) return;
+  found.images.push(image);
+  found.families.add("image");
+  found.shown.push(imageLabel(image));
+}

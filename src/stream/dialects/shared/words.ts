@@ -1,0 +1,13 @@
+/** Previews made of several words. */
+import { line } from "../../preview.ts";
+
+/** The parts that say something, in one short line. */
+export function words(...parts: readonly (string | null)[]): string {
+  let out = "";
+  for (const part of parts) {
+    if (part === null || part === "") continue;
+    // Each part bounded first: one of them may be the whole of a 64 MiB event.
+    out += `${out === "" ? "" : " · "}${line(part)}`;
+  }
+  return line(out);
+}
