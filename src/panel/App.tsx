@@ -6,6 +6,7 @@ import type { ThumbnailSource } from "./images/thumbnails.ts";
 import { LayoutContext, type Layout } from "./layout/layout.ts";
 import { Split } from "./layout/Split.tsx";
 import type { PanelModel } from "./model.ts";
+import { Overview } from "./overview/Overview.tsx";
 import type { Saver } from "./saving/saving.ts";
 import { SettingsDialog } from "./settings/SettingsDialog.tsx";
 import { badge, recordSwitch, situation } from "./state/situation.ts";
@@ -83,31 +84,40 @@ function Content({ model, saver, layout }: Pick<AppProps, "model" | "saver" | "l
     <>
       {pressing !== null && <NoticeBar situation={pressing} onAct={act} />}
       <Split
-        pane="list"
-        label={strings.layout.list}
-        direction={layout.arrangement.value === "narrow" ? "column" : "row"}
+        pane="overview"
+        label={strings.layout.overview}
+        direction="column"
         side="first"
-        sized={
-          <StreamList
-            streams={state.streams}
-            selected={stream.id}
-            onPick={(picked) => model.pick(picked)}
-          />
-        }
+        sized={<Overview model={model} />}
         rest={
-          <StreamDetail
-            stream={stream}
-            rows={rows}
-            openRow={state.openRow}
-            saving={saver.view.value}
-            store={model.store}
-            detail={model.detail}
-            onOpenRow={(row) => model.openRow(row)}
-            onPin={(pinned) => model.pin(stream.id, pinned)}
-            onRemove={() => model.remove([stream.id])}
-            onSave={(saved, exact) => void saver.save(saved, exact)}
-            onCancelSave={() => saver.cancel()}
-            onDismissSave={() => saver.dismiss()}
+          <Split
+            pane="list"
+            label={strings.layout.list}
+            direction={layout.arrangement.value === "narrow" ? "column" : "row"}
+            side="first"
+            sized={
+              <StreamList
+                streams={state.streams}
+                selected={stream.id}
+                onPick={(picked) => model.pick(picked)}
+              />
+            }
+            rest={
+              <StreamDetail
+                stream={stream}
+                rows={rows}
+                openRow={state.openRow}
+                saving={saver.view.value}
+                store={model.store}
+                detail={model.detail}
+                onOpenRow={(row) => model.openRow(row)}
+                onPin={(pinned) => model.pin(stream.id, pinned)}
+                onRemove={() => model.remove([stream.id])}
+                onSave={(saved, exact) => void saver.save(saved, exact)}
+                onCancelSave={() => saver.cancel()}
+                onDismissSave={() => saver.dismiss()}
+              />
+            }
           />
         }
       />

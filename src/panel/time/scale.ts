@@ -33,6 +33,11 @@ export function niceStep(least: number): number {
   if (least > 20 * SECOND) {
     return LONG_STEPS.find((step) => step >= least) ?? Math.ceil(least / (24 * HOUR)) * 24 * HOUR;
   }
+  return decimalStep(least);
+}
+
+/** 1, 2 or 5 times a power of ten. */
+function decimalStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(least, 1e-3)));
   return ([1, 2, 5, 10].find((n) => n * power >= least * (1 - 1e-9)) ?? 10) * power;
 }
@@ -72,12 +77,12 @@ export function tickLabel(time: number, step: number): string {
 }
 
 /**
- * The end of an axis that grows while something is live: it goes on in steps of about a quarter, so
- * that what stands on it moves seldom and not with every event.
+ * The length of an axis that grows while something is live: it goes on in steps of an eighth to a
+ * third, so that what stands on it moves seldom and not with every event.
  *
  * @param length ms shown by now
  */
 export function growing(length: number): number {
-  const step = niceStep(Math.max(length, SECOND) / 4);
-  return Math.ceil((length + step / 2) / step) * step;
+  const step = decimalStep(Math.max(length, SECOND) / 8);
+  return Math.ceil((length + step / 4) / step) * step;
 }
