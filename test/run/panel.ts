@@ -1,5 +1,8 @@
 /** What `npm run panel` does once the packages are there; see panel.mjs. */
-import { startWorkshop } from "../workshop/server.ts";
+import { startBuiltWorkshop, startWorkshop } from "../workshop/server.ts";
 
-const workshop = await startWorkshop(Number(process.env["PORT"] ?? 5180));
+const built = process.argv.includes("--built");
+const workshop = await (built
+  ? startBuiltWorkshop()
+  : startWorkshop(Number(process.env["PORT"] ?? 5180)));
 console.log(`the panel's stories: ${workshop.origin}/`);

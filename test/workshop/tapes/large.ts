@@ -40,13 +40,13 @@ const SIDE = 816;
 /** Noise in a hue of its own, stored without compression: as heavy as a photograph. */
 function heavyPng(seed: number): Uint8Array {
   const data = new Uint8Array(SIDE * SIDE * 3);
-  let noise = hash32(seed) | 1;
+  const hue = hash32(seed);
+  let noise = hue | 1;
   for (let at = 0; at < data.length; at++) {
     noise ^= noise << 13;
     noise ^= noise >>> 17;
     noise ^= noise << 5;
-    const hue = (hash32(seed) >>> ((at % 3) * 8)) & 0xff;
-    data[at] = (hue + (noise & 0x3f)) >> 1;
+    data[at] = (((hue >>> ((at % 3) * 8)) & 0xff) + (noise & 0x3f)) >> 1;
   }
   return encodePng({ width: SIDE, height: SIDE, channels: 3, data }, 0);
 }
