@@ -1,8 +1,14 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import type { StreamRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
 import type { ByteRange } from "../../stream/types.ts";
+import { Choice } from "../inspector/Choice.tsx";
+import { strings } from "../strings/index.ts";
+import { BytesView, type BytesMode } from "./BytesView.tsx";
+import { rowAtByte } from "./event-at.ts";
+import { SearchBar } from "./SearchBar.tsx";
+import { TapeReader } from "./tape-reader.ts";
 
 export interface RawTabProps {
   readonly stream: StreamRecord;
@@ -12,27 +18,73 @@ export interface RawTabProps {
   readonly onShowEvent: (row: number) => void;
 }
 
-/** How much of the tape is shown, bytes. */
-const SHOWN = 65_536;
+/** The tape as it was received: bytes, chunks and their times, and what is missing. */
+export function RawTab({ stream, store, shown, onShowEvent }: RawTabProps) {
+  const words = strings.raw;
+  const mode = useSignal<BytesMode>("text");
+  const found = useSignal<ByteRange | null>(null);
+  const cursor = useSignal(shown?.start ?? 0);
+  const noEvent = useSignal(false);
+  const reader = useMemo(() => new TapeReader(store, stream.id), [store, stream.id]);
+  const range = useMemo(() => ({ start: 0, end: stream.bytesSeen }), [stream.bytesSeen]);
 
-/** The tape as it was received. */
-export function RawTab({ stream, store, shown }: RawTabProps) {
-  const text = useSignal("");
-  const from = shown?.start ?? 0;
-  useEffect(() => {
-    let current = true;
-    void read();
-    async function read(): Promise<void> {
-      const bytes = await store.readRange(stream.id, from, from + SHOWN);
-      if (current) text.value = new TextDecoder().decode(bytes);
-    }
-    return () => {
-      current = false;
-    };
-  }, [store, stream.id, stream.bytesSeen, from, text]);
+  const showEvent = async (offset: number): Promise<void> => {
+    const row = await rowAtByte(store, stream, offset);
+    noEvent.value = row === null;
+    if (row !== null) onShowEvent(row);
+  };
   return (
-    <pre class="payload wrap raw" tabIndex={0}>
-      {text.value}
-    </pre>
+    <div class="raw-tab">
+      <div class="raw-bar">
+        <Choice
+          label={words.mode}
+          name="raw-mode"
+          options={[
+            { value: "text", label: words.text },
+            { value: "hex", label: words.hex },
+          ]}
+          selected={mode.value}
+          onSelect={(value) => {
+            mode.value = value;
+          }}
+        />
+        <SearchBar
+          reader={reader}
+          length={stream.bytesSeen}
+          from={cursor.value}
+          onFound={(bytes) => {
+            found.value = bytes;
+            cursor.value = bytes.start;
+          }}
+        />
+        <span class="spring" />
+        <button
+          type="button"
+          class="tool"
+          title={noEvent.value ? words.noEvent : words.showEventHint}
+          disabled={stream.rows === 0}
+          onClick={() => void showEvent(cursor.value)}
+        >
+          {words.showEvent}
+        </button>
+      </div>
+      {stream.bytesSeen === 0 ? (
+        <p class="note">{stream.end === "open" ? words.empty : words.nothing}</p>
+      ) : (
+        <BytesView
+          reader={reader}
+          range={range}
+          mode={mode.value}
+          mark={found.value ?? shown}
+          origin={stream.requestedAt}
+          label={words.label}
+          withChunks
+          onCursor={(offset) => {
+            cursor.value = offset;
+          }}
+          onOpen={(offset) => void showEvent(offset)}
+        />
+      )}
+    </div>
   );
 }

@@ -1,0 +1,287 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type { ByteRange } from "../../stream/types.ts";
+import { formatCount, formatOffset } from "../format.ts";
+import { strings } from "../strings/index.ts";
+import { moveBy } from "../table/keys.ts";
+import { LineIndex } from "./line-index.ts";
+import { hexRows, rowAt, textRows, type ShownRow } from "./read-rows.ts";
+import type { Piece } from "./row-text.ts";
+import { nextTask } from "./slices.ts";
+import type { ChunkStart, TapeReader } from "./tape-reader.ts";
+import { VirtualList } from "./VirtualList.tsx";
+
+export type BytesMode = "text" | "hex";
+
+export interface BytesViewProps {
+  readonly reader: TapeReader;
+  /** The part of the tape that is shown; its end may grow. */
+  readonly range: ByteRange;
+  readonly mode: BytesMode;
+  /** Bytes that are marked; a new object is scrolled to. */
+  readonly mark: ByteRange | null;
+  /** Monotonic time of the request, ms. */
+  readonly origin: number;
+  readonly label: string;
+  /** Offset and time columns. */
+  readonly withChunks: boolean;
+  /** The row with the cursor: its first byte. */
+  readonly onCursor: (offset: number) => void;
+  /** Enter on a row. */
+  readonly onOpen?: (offset: number) => void;
+}
+
+/** Height of a row, px. */
+const HEIGHT = 16;
+/** Width of a letter of the data font, rounded up, px. */
+const LETTER = 6.7;
+/** Rows read at once, so that a small scroll reads nothing. */
+const BLOCK = 64;
+/** How long looking for lines may keep the panel from drawing, ms. */
+const SLICE = 8;
+
+interface Shown {
+  readonly from: number;
+  readonly rows: readonly ShownRow[];
+}
+
+/** Bytes of a tape as text or hex, with the chunks in which they came. */
+export function BytesView(props: BytesViewProps) {
+  const { reader, range, mode, mark, origin, label, withChunks, onCursor, onOpen } = props;
+  const width = useSignal(0);
+  const view = useSignal({ from: 0, to: 0 });
+  const shown = useSignal<Shown>({ from: 0, rows: [] });
+  const goTo = useSignal<{ readonly row: number } | null>(null);
+  const cursor = useSignal<number | null>(null);
+  /** Counts what became known of the lines. */
+  const known = useSignal(0);
+
+  const perRow =
+    mode === "hex" ? hexWidth(width.value, withChunks) : textWidth(width.value, withChunks);
+  const index = useMemo(() => new LineIndex(perRow, range.start), [reader, range.start, perRow]);
+
+  // Looks for lines in slices, as far as the tape goes now, and on from there when it grows.
+  useEffect(() => {
+    if (mode === "hex" || width.value === 0) return undefined;
+    let current = true;
+    void read();
+    async function read(): Promise<void> {
+      let since = performance.now();
+      for await (const block of reader.from(index.end)) {
+        if (!current || block.offset >= range.end) return;
+        const end = Math.min(block.end, range.end);
+        const bytes = block.bytes?.subarray(0, end - block.offset) ?? null;
+        index.push({
+          offset: Math.max(block.offset, range.start),
+          end,
+          bytes: fromStart(bytes, block.offset, range.start),
+        });
+        if (performance.now() - since > SLICE || index.end >= range.end) {
+          known.value += 1;
+          await nextTask();
+          since = performance.now();
+        }
+        if (index.end >= range.end) return;
+      }
+    }
+    return () => {
+      current = false;
+    };
+  }, [reader, index, range.end, mode, width.value > 0]);
+  void known.value;
+
+  const count = mode === "hex" ? Math.ceil((range.end - range.start) / perRow) : index.rows;
+
+  const { from, to } = view.value;
+  const fromBlock = from - (from % BLOCK);
+  const toBlock = Math.min(count, Math.ceil(to / BLOCK) * BLOCK);
+  useEffect(() => {
+    let current = true;
+    void read();
+    async function read(): Promise<void> {
+      const rows =
+        mode === "hex"
+          ? await hexRows(reader, range, perRow, fromBlock, toBlock, mark)
+          : await textRows(reader, index, fromBlock, toBlock, mark);
+      if (current) shown.value = { from: fromBlock, rows };
+    }
+    return () => {
+      current = false;
+    };
+  }, [reader, index, mode, perRow, fromBlock, toBlock, mark]);
+
+  // Bytes to show may lie beyond the lines that are known: they are waited for.
+  const reached = mode === "hex" || (mark !== null && index.end > mark.start);
+  useEffect(() => {
+    if (mark === null || !reached) return undefined;
+    let current = true;
+    void find(mark.start);
+    async function find(offset: number): Promise<void> {
+      const row =
+        mode === "hex"
+          ? Math.floor((offset - range.start) / perRow)
+          : await rowAt(reader, index, offset);
+      if (!current) return;
+      goTo.value = { row };
+      cursor.value = row;
+    }
+    return () => {
+      current = false;
+    };
+  }, [mark, reached, index, mode, perRow]);
+
+  const rowOf = (row: number): ShownRow | undefined => shown.value.rows[row - shown.value.from];
+  const moveTo = (row: number): void => {
+    cursor.value = row;
+    const offset = rowOf(row)?.offset;
+    if (offset !== undefined) onCursor(offset);
+  };
+  const onKeyDown = (event: KeyboardEvent, page: number): void => {
+    const at = cursor.value === null ? undefined : rowOf(cursor.value);
+    if (event.key === "Enter" && at !== undefined && onOpen !== undefined) {
+      event.preventDefault();
+      onOpen(at.offset);
+      return;
+    }
+    const next = moveBy(event, cursor.value, count, page);
+    if (next === null) return;
+    event.preventDefault();
+    moveTo(next);
+    goTo.value = { row: next };
+  };
+
+  const words = strings.raw;
+  const share =
+    range.end === range.start ? 1 : (index.end - range.start) / (range.end - range.start);
+  return (
+    <>
+      {mode === "text" && share < 1 && width.value > 0 && (
+        <p class="note" role="status">
+          {words.findingLines(share)}
+        </p>
+      )}
+      <VirtualList
+        class={`bytes bytes-${mode}`}
+        role="listbox"
+        label={label}
+        count={count}
+        rowHeight={HEIGHT}
+        active={cursor.value}
+        idPrefix="bytes-"
+        goTo={goTo.value}
+        onShown={(first, last, available) => {
+          view.value = { from: first, to: last };
+          // A scroll bar that comes and goes must not cut all lines anew.
+          if (Math.abs(available - width.value) > 24) width.value = available;
+        }}
+        onKeyDown={onKeyDown}
+        row={(row) => (
+          <BytesRow
+            key={row}
+            id={`bytes-${row}`}
+            row={rowOf(row)}
+            isCursor={row === cursor.value}
+            origin={origin}
+            mode={mode}
+            perRow={perRow}
+            withChunks={withChunks}
+            onPick={() => moveTo(row)}
+          />
+        )}
+      />
+    </>
+  );
+}
+
+interface BytesRowProps {
+  readonly id: string;
+  readonly row: ShownRow | undefined;
+  readonly isCursor: boolean;
+  readonly origin: number;
+  readonly mode: BytesMode;
+  readonly perRow: number;
+  readonly withChunks: boolean;
+  readonly onPick: () => void;
+}
+
+function BytesRow({ id, row, isCursor, origin, mode, perRow, withChunks, onPick }: BytesRowProps) {
+  const offset =
+    row === undefined ? "" : mode === "hex" ? hexOffset(row.offset) : formatCount(row.offset);
+  const [chunk] = row?.chunks ?? [];
+  return (
+    <div
+      class={isCursor ? "bytes-row current" : "bytes-row"}
+      role="option"
+      id={id}
+      aria-selected={isCursor}
+      onClick={onPick}
+    >
+      {(withChunks || mode === "hex") && <span class="bytes-offset">{offset}</span>}
+      {withChunks && (
+        <span class="bytes-chunk" title={chunk && chunkTitle(row?.chunks ?? [], origin)}>
+          {chunk && `${formatCount(chunk.number)} · ${formatOffset(chunk.time - origin)}`}
+        </span>
+      )}
+      {row !== undefined && row.gap !== null && <span class="bytes-gap">{row.gap}</span>}
+      <span class="bytes-data" style={mode === "hex" ? { minWidth: `${perRow * 3}ch` } : {}}>
+        {row?.pieces.map((piece, at) => (
+          <span
+            key={at}
+            class={classOf(piece)}
+            title={piece.chunk ? chunkTitle([piece.chunk], origin) : undefined}
+          >
+            {piece.text}
+            {mode === "hex" && " "}
+          </span>
+        ))}
+        {row !== undefined && row.terminator !== "" && (
+          <span class="bytes-end">{row.terminator}</span>
+        )}
+      </span>
+      {mode === "hex" && (
+        <span class="bytes-ascii">
+          {row?.pieces.map((piece, at) => (
+            <span key={at} class={piece.isMarked ? "bytes-marked" : ""}>
+              {piece.ascii}
+            </span>
+          ))}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function classOf({ chunk, isMarked, isField }: Piece): string {
+  return [chunk && "bytes-start", isMarked && "bytes-marked", isField && "bytes-field"]
+    .filter((name) => name !== null && name !== false)
+    .join(" ");
+}
+
+function chunkTitle(chunks: readonly ChunkStart[], origin: number): string {
+  const [first] = chunks;
+  const last = chunks.at(-1);
+  if (first === undefined || last === undefined) return "";
+  return strings.raw.chunks(first.number, last.number, formatOffset(first.time - origin));
+}
+
+/** Columns before the data, px. */
+const GUTTER = 180;
+
+/** Bytes in a row of text: a few widths, so that a drag of the edge seldom cuts all lines anew. */
+function textWidth(available: number, withChunks: boolean): number {
+  const room = (available - (withChunks ? GUTTER : 0) - 24) / LETTER;
+  return [200, 160, 128, 112, 96, 80, 64, 48].find((width) => width <= room) ?? 40;
+}
+
+function hexWidth(available: number, withChunks: boolean): number {
+  const room = (available - (withChunks ? GUTTER : 70) - 24) / LETTER;
+  return room >= 32 * 4 + 2 ? 32 : room >= 16 * 4 + 2 ? 16 : 8;
+}
+
+function hexOffset(offset: number): string {
+  return offset.toString(16).padStart(8, "0");
+}
+
+function fromStart(bytes: Uint8Array | null, offset: number, start: number): Uint8Array | null {
+  return bytes === null || offset >= start ? bytes : bytes.subarray(start - offset);
+}

@@ -1,0 +1,105 @@
+// @vitest-environment happy-dom
+import { fireEvent, render, screen, waitFor } from "@testing-library/preact";
+import { expect, test, vi } from "vitest";
+import { RawTab } from "../../../../src/panel/raw/RawTab.tsx";
+import type { StreamRecord } from "../../../../src/store/records.ts";
+import type { ByteRange } from "../../../../src/stream/types.ts";
+import { giveElementsSize } from "../dom.ts";
+import { eventRow, streamRecord } from "../fakes.ts";
+import { tapeStore, type BlockOf } from "./tape.ts";
+
+giveElementsSize();
+Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, get: () => 900 });
+
+function show(
+  blocks: readonly BlockOf[],
+  shown: ByteRange | null = null,
+  changes: Partial<StreamRecord> = {},
+) {
+  const store = tapeStore(blocks);
+  const length = store.blocks.reduce(
+    (sum, { lengths }) => sum + lengths.reduce((all, one) => all + one, 0),
+    0,
+  );
+  const stream = streamRecord("a", { bytesSeen: length, rows: 3, ...changes });
+  store.streams = [stream];
+  const onShowEvent = vi.fn<(row: number) => void>();
+  const view = render(
+    <RawTab stream={stream} store={store} shown={shown} onShowEvent={onShowEvent} />,
+  );
+  return { store, onShowEvent, view };
+}
+
+const rows = (): string[] =>
+  screen.queryAllByRole("option").map((row) => (row.textContent ?? "").trim());
+
+const BLOCKS: readonly BlockOf[] = [
+  ['data: {"a":1}\n', "\ndata: <b>two"],
+  { gap: "memory", lengths: [500] },
+  ["</b>\r\n\r\n"],
+];
+
+test("lines are shown as received, with chunks, their times, line ends and gaps", async () => {
+  const { view } = show(BLOCKS);
+  await waitFor(() => expect(rows()[5]).toBeTruthy());
+  expect(rows()).toEqual([
+    '00 · 0.300data: {"a":1}␊',
+    "141 · 0.400␊",
+    "15data: <b>two",
+    "272 · 0.500500 B not kept: more bytes waited to leave the page than a tab may hold",
+    "5273 · 0.600</b>␍␊",
+    "533␍␊",
+  ]);
+  expect(view.container.querySelector("b")).toBeNull();
+});
+
+test("hex shows the same bytes by their offsets", async () => {
+  show([["data: x\n"]]);
+  await waitFor(() => expect(rows()).toHaveLength(1));
+  fireEvent.click(screen.getAllByLabelText("Hex")[0] ?? document.body);
+  await waitFor(() => expect(rows()[0]).toMatch(/^00000000.*64 61 74 61 3a 20 78 0a.*data: x·$/));
+});
+
+test("a find is marked and scrolled to, and the next one follows it", async () => {
+  const lines = Array.from({ length: 500 }, (_, n) => `data: line ${n}\n`);
+  show([lines.slice(0, 250), lines.slice(250)]);
+  await waitFor(() => expect(rows().length).toBeGreaterThan(10));
+  const field = screen.getByLabelText("Find text");
+  fireEvent.input(field, { target: { value: "LINE 40" } });
+  fireEvent.keyDown(field, { key: "Enter" });
+  await waitFor(() =>
+    expect(screen.getByText("line 40", { selector: ".bytes-marked" })).toBeDefined(),
+  );
+  fireEvent.keyDown(field, { key: "Enter" });
+  await waitFor(() =>
+    expect(
+      screen.getByText("line 40", { selector: ".bytes-marked" }).closest(".bytes-row")?.textContent,
+    ).toContain("line 400"),
+  );
+  fireEvent.input(field, { target: { value: "nowhere" } });
+  fireEvent.keyDown(field, { key: "Enter" });
+  await screen.findByText("Not found");
+});
+
+test("bytes that are no hexadecimal are refused in words", async () => {
+  show(BLOCKS);
+  fireEvent.click(screen.getAllByLabelText("Hex")[1] ?? document.body);
+  const field = screen.getByLabelText("Find hex bytes");
+  fireEvent.input(field, { target: { value: "6x" } });
+  fireEvent.keyDown(field, { key: "Enter" });
+  await screen.findByText("Not hexadecimal");
+});
+
+test("an event's bytes are marked where they stand, and lead back to it", async () => {
+  const lines = Array.from({ length: 300 }, (_, n) => `data: ${String(n).padStart(4, "0")}\n\n`);
+  const { store, onShowEvent } = show([lines], { start: 200 * 12, end: 201 * 12 }, { rows: 300 });
+  store.row = (_, row) => eventRow(row, { range: { start: row * 12, end: (row + 1) * 12 } });
+  await waitFor(() => expect(screen.getByText(/0200/).closest(".current")).not.toBeNull());
+  fireEvent.click(screen.getByRole("button", { name: "Show event" }));
+  await waitFor(() => expect(onShowEvent).toHaveBeenCalledWith(200));
+});
+
+test("a stream without bytes says so", () => {
+  show([], null, { bytesSeen: 0, end: "open", rows: 0 });
+  expect(screen.getByText("No bytes have arrived yet.")).toBeDefined();
+});
