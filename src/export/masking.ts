@@ -5,8 +5,9 @@
  * the bytes alone, never from how they arrive, so a secret that straddles two chunks is masked as
  * if it were in one. Long runs of base64 letters (images) pass through untouched and uncopied.
  */
-import { closes, type Continuation, findSecrets } from "../stream/secrets/find.ts";
-import { TEXT_MASK } from "../stream/secrets/mask.ts";
+import { closes, type Continuation, findSecrets, type Secret } from "../stream/secrets/find.ts";
+import { type Masking, sample, TEXT_MASK } from "../stream/secrets/mask.ts";
+import type { Piece } from "./pieces.ts";
 
 /** Bytes looked at together. */
 const WINDOW = 256 * 1024;
@@ -34,6 +35,7 @@ const LETTERS = (() => {
   return letters;
 })();
 
+const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
 // One UTF-16 unit a byte, ASCII as ASCII: all the patterns need.
 const byteReader = new TextDecoder("latin1");
@@ -41,39 +43,57 @@ const byteReader = new TextDecoder("latin1");
 /** Reading text, passing a long run through, or dropping the rest of a secret. */
 type Mode = "text" | "run" | "swallow";
 
+/** Offsets of its pieces count the bytes given to {@link SecretMasker.push}. */
 export class SecretMasker {
-  /** Secrets masked so far. */
-  count = 0;
+  readonly #masking: Masking;
   #mode: Mode = "text";
   /** Context that was emitted already, then bytes that were not. */
   readonly #buffer = new Uint8Array(CONTEXT + WINDOW);
+  /** Offset of the buffer's first byte. */
+  #base = 0;
   #context = 0;
   #length = 0;
   /** Base64 letters at the end of the buffer without a break. */
   #run = 0;
   #swallowing: Continuation = { kind: "token" };
+  #swallowed = 0;
   #slashes = 0;
+  /** Ascending, not emitted yet. */
+  #replacements: Piece[] = [];
 
-  /** Takes bytes; returns those that are decided, some of them views of what was given. */
-  push(bytes: Uint8Array): Uint8Array[] {
-    const out: Uint8Array[] = [];
+  constructor(masking: Masking) {
+    this.#masking = masking;
+  }
+
+  /**
+   * Takes what must stand instead of a range that has not been pushed yet, of less than 8 KiB and
+   * within one line. Replacements are given in ascending order.
+   */
+  replace(replacement: Piece): void {
+    this.#replacements.push(replacement);
+  }
+
+  /** Takes bytes; returns the pieces that are decided, some of them views of what was given. */
+  push(bytes: Uint8Array): Piece[] {
+    const out: Piece[] = [];
     let at = 0;
     while (at < bytes.length) {
       if (this.#mode === "text") at = this.#text(bytes, at, out);
       else if (this.#mode === "run") at = this.#longRun(bytes, at, out);
-      else at = this.#swallow(bytes, at);
+      else at = this.#swallow(bytes, at, out);
     }
     return out;
   }
 
   /** There are no more bytes: returns the rest. */
-  end(): Uint8Array[] {
-    const out: Uint8Array[] = [];
-    if (this.#length > this.#context) this.#decide(this.#length, out);
+  end(): Piece[] {
+    const out: Piece[] = [];
+    if (this.#mode === "swallow") this.#endSwallowing(0, out);
+    else if (this.#length > this.#context) this.#decide(this.#length, out);
     return out;
   }
 
-  #text(bytes: Uint8Array, from: number, out: Uint8Array[]): number {
+  #text(bytes: Uint8Array, from: number, out: Piece[]): number {
     const to = Math.min(bytes.length, from + this.#buffer.length - this.#length);
     let run = this.#run;
     let at = from;
@@ -101,36 +121,68 @@ export class SecretMasker {
   }
 
   /** Masks and emits the buffer up to `wanted`, or to the end of a secret that reaches beyond. */
-  #decide(wanted: number, out: Uint8Array[]): void {
-    const secrets = findSecrets(byteReader.decode(this.#buffer.subarray(0, this.#length)));
+  #decide(wanted: number, out: Piece[]): void {
+    const text = byteReader.decode(this.#buffer.subarray(0, this.#length));
     let cut = wanted;
     let emitted = this.#context;
     let open: Continuation | null = null;
-    for (const secret of secrets) {
+    for (const secret of this.#secrets(text)) {
       if (secret.start >= cut) break;
       if (secret.end <= this.#context) continue;
       const start = Math.max(secret.start, emitted);
-      if (start > emitted) out.push(this.#buffer.slice(emitted, start));
-      out.push(encoder.encode(secret.stub + TEXT_MASK));
-      this.count++;
+      if (start > emitted) out.push(this.#piece(emitted, start));
+      const bytes = secret.replacement ?? encoder.encode(secret.stub + TEXT_MASK);
+      out.push({ start: this.#base + start, end: this.#base + secret.end, bytes });
+      if (secret.replacement === undefined) {
+        const masked = sample(text, emitted, start, secret.stub + TEXT_MASK);
+        this.#masking.seen?.(secret.kind, masked);
+      }
       emitted = secret.end;
       open = secret.open;
       cut = Math.max(cut, secret.end);
     }
-    if (cut > emitted) out.push(this.#buffer.slice(emitted, cut));
+    if (cut > emitted) out.push(this.#piece(emitted, cut));
+    this.#replacements = this.#replacements.filter(({ end }) => end > this.#base + cut);
     if (open !== null && emitted === this.#length) this.#startSwallowing(open);
     else this.#forget(cut);
+  }
+
+  /** Secrets of the buffer's text, and what is to be replaced in any case instead of those it touches. */
+  #secrets(text: string): readonly Replaced[] {
+    const secrets = findSecrets(text, this.#masking.kinds);
+    if (this.#replacements.length === 0) return secrets;
+    const replaced = this.#replacements
+      .map(({ start, end, bytes }) => ({
+        kind: "key" as const,
+        start: start - this.#base,
+        end: end - this.#base,
+        stub: "",
+        open: null,
+        replacement: bytes,
+      }))
+      .filter(({ end }) => end <= this.#length);
+    const untouched = secrets.filter(
+      (one) => !replaced.some(({ start, end }) => one.start < end && start < one.end),
+    );
+    return [...untouched, ...replaced].sort((a, b) => a.start - b.start);
+  }
+
+  /** A copy of bytes of the buffer, which is written over. */
+  #piece(from: number, to: number): Piece {
+    const bytes = this.#buffer.slice(from, to);
+    return { start: this.#base + from, end: this.#base + to, bytes };
   }
 
   #forget(cut: number): void {
     const from = Math.max(0, cut - CONTEXT);
     this.#buffer.copyWithin(0, from, this.#length);
+    this.#base += from;
     this.#context = cut - from;
     this.#length -= from;
   }
 
   /** Inside a long run: all but its last bytes go out as they came. */
-  #longRun(bytes: Uint8Array, from: number, out: Uint8Array[]): number {
+  #longRun(bytes: Uint8Array, from: number, out: Piece[]): number {
     let at = from;
     while (at < bytes.length && LETTERS[bytes[at] ?? 0] === 1) at++;
     const arrived = at - from;
@@ -138,13 +190,18 @@ export class SecretMasker {
     if (held + arrived > RUN_TAIL) {
       const fromHeld = Math.min(held, held + arrived - RUN_TAIL);
       if (fromHeld > 0) {
-        out.push(this.#buffer.slice(this.#context, this.#context + fromHeld));
+        out.push(this.#piece(this.#context, this.#context + fromHeld));
       }
       this.#buffer.copyWithin(0, this.#context + fromHeld, this.#length);
+      this.#base += this.#context + fromHeld;
       this.#context = 0;
       this.#length = held - fromHeld;
       const direct = at - (RUN_TAIL - this.#length);
-      if (direct > from) out.push(bytes.subarray(from, direct));
+      if (direct > from) {
+        const start = this.#base + this.#length;
+        out.push({ start, end: start + direct - from, bytes: bytes.subarray(from, direct) });
+        this.#base += direct - from;
+      }
       this.#buffer.set(bytes.subarray(direct, at), this.#length);
       this.#length += at - direct;
     } else {
@@ -160,15 +217,18 @@ export class SecretMasker {
     this.#swallowing = open;
     this.#slashes = 0;
     for (let i = this.#length - 1; i >= 0 && this.#buffer[i] === BACKSLASH; i--) this.#slashes++;
+    this.#base += this.#length;
+    this.#swallowed = 0;
     this.#context = 0;
     this.#length = 0;
     this.#run = 0;
   }
 
   /** The rest of a secret that was masked already: dropped up to its end. */
-  #swallow(bytes: Uint8Array, from: number): number {
+  #swallow(bytes: Uint8Array, from: number, out: Piece[]): number {
     const open = this.#swallowing;
     let at = from;
+    let escapes = 0;
     if (open.kind === "token") {
       while (at < bytes.length && (LETTERS[bytes[at] ?? 0] ?? 0) > 0) at++;
     } else {
@@ -178,16 +238,30 @@ export class SecretMasker {
         if (byte === LF || byte === CR) break;
         if (byte === quote && closes(this.#slashes, open.escapes)) {
           // The backslashes that belong to the closing quote were dropped with the secret.
-          const escapes = Math.min(this.#slashes, open.escapes);
-          this.#buffer.fill(BACKSLASH, 0, escapes);
-          this.#length = escapes;
+          escapes = Math.min(this.#slashes, open.escapes);
           break;
         }
         this.#slashes = byte === BACKSLASH ? this.#slashes + 1 : 0;
         at++;
       }
     }
-    if (at < bytes.length) this.#mode = "text";
+    this.#swallowed += at - from;
+    if (at < bytes.length) this.#endSwallowing(escapes, out);
     return at;
   }
+
+  /** @param escapes backslashes at the end of what was dropped that stay */
+  #endSwallowing(escapes: number, out: Piece[]): void {
+    const start = this.#base;
+    // They may have been masked with the secret, when its part in the buffer ended with them.
+    const end = Math.max(start, start + this.#swallowed - escapes);
+    if (end > start) out.push({ start, end, bytes: NOTHING });
+    this.#buffer.fill(BACKSLASH, 0, escapes);
+    this.#base = start + this.#swallowed - escapes;
+    this.#length = escapes;
+    this.#mode = "text";
+  }
 }
+
+/** A range of the buffer and what is to stand for it, when that is no mask. */
+type Replaced = Secret & { readonly replacement?: Uint8Array };

@@ -1,51 +1,32 @@
 /** A stream as `.sse`: the body as the page read it, after content decoding. */
-import { SecretMasker } from "./masking.ts";
-import type { Tape } from "./tape.ts";
-
-export type SseMode =
-  /** every byte as the page received it */
-  | "exact"
-  /** secrets masked; a comment at the end of the file says how many */
-  | "masked";
+import { exportedBody, type Offsets } from "./body.ts";
+import type { Capture, CaptureReader } from "./capture.ts";
+import { utf8 } from "./json.ts";
+import { foundIn, type Redaction } from "./redaction.ts";
 
 /**
  * Yields the file piece by piece. Gaps are left out: the file is what is on the tape.
  *
- * Masked, the note stands at the end: there it cannot push a byte order mark off the beginning,
- * and its number is what was really masked. Without a secret both modes yield the same bytes.
+ * Masked, a note stands at the end: there it cannot push a byte order mark off the beginning, and
+ * its number is what was really masked. Without a secret the bytes are those of the tape.
  *
- * @returns how many values were masked
+ * @param offsets is told of every piece, to find places of the body in the file
  */
 export async function* exportSse(
-  tape: Tape,
-  mode: SseMode,
-): AsyncGenerator<Uint8Array, number, void> {
-  if (mode === "exact") {
-    for await (const piece of tape) if (piece.bytes.length > 0) yield piece.bytes;
-    return 0;
-  }
-  const masker = new SecretMasker();
+  reader: CaptureReader,
+  capture: Capture,
+  redaction: Redaction,
+  offsets?: Offsets,
+): AsyncGenerator<Uint8Array, void, void> {
+  const before = foundIn(redaction.findings);
   let end: Uint8Array = new Uint8Array(0);
-  for await (const piece of tape) {
-    for (const bytes of masker.push(piece.bytes)) {
-      end = lastBytes(end, bytes);
-      yield bytes;
-    }
+  for await (const piece of exportedBody(reader, capture, redaction)) {
+    offsets?.add(piece);
+    end = lastBytes(end, piece.bytes);
+    yield piece.bytes;
   }
-  for (const bytes of masker.end()) {
-    end = lastBytes(end, bytes);
-    yield bytes;
-  }
-  if (masker.count > 0) yield new TextEncoder().encode(note(end, masker.count));
-  return masker.count;
-}
-
-/** How many values {@link exportSse} would mask. */
-export async function countSecrets(tape: Tape): Promise<number> {
-  const masker = new SecretMasker();
-  for await (const piece of tape) masker.push(piece.bytes);
-  masker.end();
-  return masker.count;
+  const masked = foundIn(redaction.findings) - before;
+  if (masked > 0) yield utf8(note(end, masked));
 }
 
 /** Enough of the end to know whether a line, and a block, is open. */

@@ -1,14 +1,18 @@
 /** The bytes of a stream's tape as they are exported. */
-import { exportSse } from "../../export/sse.ts";
+import { makeExport } from "../../export/export.ts";
+import { foundIn, SECRET_KINDS } from "../../export/redaction.ts";
 import type { StreamRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
 import type { ExportSource } from "./saving.ts";
 
 /** @param exact every byte as it was received; else secrets are masked */
 export function tapeSource(store: StoreReader, stream: StreamRecord, exact: boolean): ExportSource {
-  let masked = 0;
-  async function* pieces(): AsyncGenerator<Uint8Array, void, void> {
-    masked = yield* exportSse(store.tape(stream.id), exact ? "exact" : "masked");
-  }
-  return { pieces: pieces(), secrets: () => masked };
+  const file = makeExport(store, {
+    format: "sse",
+    captures: [{ stream, rows: null }],
+    redact: exact ? [] : SECRET_KINDS,
+    creator: { name: "Darkroom", version: "" },
+    now: 0,
+  });
+  return { pieces: file.pieces, secrets: () => foundIn(file.findings()) };
 }

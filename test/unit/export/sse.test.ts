@@ -1,21 +1,22 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { countSecrets, exportSse, type SseMode } from "../../../src/export/sse.ts";
-import { bytesOf, concat, cut, eventsOf } from "../stream/blocks.ts";
+import { foundIn, Redaction, SECRET_KINDS } from "../../../src/export/redaction.ts";
+import { exportSse } from "../../../src/export/sse.ts";
+import { bytesOf, cut, eventsOf } from "../stream/blocks.ts";
+import { previewed, recorded, textOf, written } from "./recorded.ts";
 
 const key = `sk-or-v1-${"0a".repeat(32)}`;
-const tapeOf = (pieces: readonly Uint8Array[]): { bytes: Uint8Array }[] =>
-  pieces.map((bytes) => ({ bytes }));
 
-async function exported(pieces: readonly Uint8Array[], mode: SseMode): Promise<Uint8Array> {
-  const out: Uint8Array[] = [];
-  // Copied at once, as a file is written: the pieces may be views of a buffer in use.
-  for await (const piece of exportSse(tapeOf(pieces), mode)) out.push(piece.slice());
-  return concat(out);
+type Mode = "masked" | "exact";
+
+async function exported(pieces: readonly Uint8Array[], mode: Mode): Promise<Uint8Array> {
+  const { reader, capture } = await recorded(pieces);
+  const redaction = new Redaction(mode === "exact" ? [] : SECRET_KINDS);
+  return await written(exportSse(reader, capture, redaction));
 }
 
-const text = async (pieces: readonly Uint8Array[], mode: SseMode = "masked"): Promise<string> =>
-  new TextDecoder("utf-8", { ignoreBOM: true }).decode(await exported(pieces, mode));
+const text = async (pieces: readonly Uint8Array[], mode: Mode = "masked"): Promise<string> =>
+  textOf(await exported(pieces, mode));
 
 /** Base64 of pseudo-random bytes: the same for the same seed. */
 function base64(bytes: number, seed = 1): string {
@@ -30,8 +31,11 @@ function base64(bytes: number, seed = 1): string {
 
 describe("a stream exported exactly", () => {
   test("is the bytes of the tape, secrets and invalid UTF-8 included", async () => {
-    const body = concat([bytesOf(`data: ${key}\r\r\n`), new Uint8Array([0xff, 0, 0xef, 0xbb])]);
-    expect(await exported(cut(body, [3, 9, 20]), "exact")).toEqual(body);
+    const body = Buffer.concat([
+      bytesOf(`data: ${key}\r\r\n`),
+      new Uint8Array([0xff, 0, 0xef, 0xbb]),
+    ]);
+    expect(Buffer.from(await exported(cut(body, [3, 9, 20]), "exact"))).toEqual(body);
   });
 });
 
@@ -190,21 +194,28 @@ describe("a stream exported with its secrets masked", () => {
 
   test("is counted before it is written", async () => {
     const body = bytesOf(`data: ${key}\n\ndata: {"api_key":"abcd","max_tokens":7}\n\n`);
-    expect(await countSecrets(tapeOf(cut(body, [10, 30])))).toBe(2);
-    expect(await countSecrets(tapeOf([bytesOf("data: hello\n\n")]))).toBe(0);
+    const count = async (pieces: readonly Uint8Array[]): Promise<number> => {
+      return foundIn(await previewed(await recorded(pieces)));
+    };
+    expect(await count(cut(body, [10, 30]))).toBe(2);
+    expect(await count([bytesOf("data: hello\n\n")])).toBe(0);
   });
 
   test("holds back no more than a window while a long image passes", async () => {
     const chunk = bytesOf(base64(48 * 1024));
     let given = 0;
-    function* tape(): Generator<{ bytes: Uint8Array }> {
-      for (let i = 0; i < 200; i++) {
-        given += chunk.length;
-        yield { bytes: chunk };
-      }
-    }
+    const { reader, capture } = await recorded(Array.from({ length: 200 }, () => chunk));
+    const counted = {
+      ...reader,
+      async *tape(id: string) {
+        for await (const record of reader.tape(id)) {
+          given += record.bytes.length;
+          yield record;
+        }
+      },
+    };
     let taken = 0;
-    for await (const piece of exportSse(tape(), "masked")) {
+    for await (const piece of exportSse(counted, capture, new Redaction(SECRET_KINDS))) {
       taken += piece.length;
       expect(given - taken).toBeLessThan(512 * 1024);
     }

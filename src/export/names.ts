@@ -1,0 +1,48 @@
+/** Names of saved files, safe on every file system. */
+import type { StreamRecord } from "../store/records.ts";
+
+/** `openrouter.ai-api-v1-responses-2026-11-20T12-04-32`. */
+export function streamName({
+  request,
+  startedAt,
+}: Pick<StreamRecord, "request" | "startedAt">): string {
+  return `${slug(placeOf(request.url), 100) || "stream"}-${timeName(startedAt)}`;
+}
+
+/** `2026-11-20T12-04-32`, UTC. */
+export function timeName(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 19).replaceAll(":", "-");
+}
+
+/** Letters, digits, dots and dashes of a text; empty when it has none. */
+export function slug(text: string, longest: number): string {
+  return text
+    .replace(/[^A-Za-z0-9._-]+/g, "-")
+    .replace(/\.{2,}/g, ".")
+    .slice(0, longest)
+    .replace(/^[-.]+|[-.]+$/g, "");
+}
+
+/** Host and path; parameters may be secret, and make a name unreadable. */
+function placeOf(url: string): string {
+  try {
+    const { host, protocol, pathname } = new URL(url);
+    return `${host === "" ? protocol : host}${pathname}`;
+  } catch {
+    return url.split(/[?#]/)[0] ?? "";
+  }
+}
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  "image/png": "png",
+  "image/jpeg": "jpg",
+  "image/webp": "webp",
+  "image/gif": "gif",
+  "image/avif": "avif",
+  "image/svg+xml": "svg",
+};
+
+/** @param mediaType as the container's own first bytes say, never as an API says */
+export function extensionOf(mediaType: string): string {
+  return EXTENSIONS[mediaType] ?? "bin";
+}
