@@ -1,0 +1,34 @@
+/** The official `@google/genai` package: `generateContentStream`. */
+import { GoogleGenAI } from "@google/genai";
+import { type Judge, readAll, serve, type Verdict } from "./verdict.ts";
+
+export const judgeGenerateContent: Judge = async (body) => {
+  const client = new GoogleGenAI({ apiKey: "none", httpOptions: { fetch: serve(body) } });
+  let text = "";
+  let reasoning = "";
+  const toolInputs: unknown[] = [];
+  const images: string[] = [];
+  let status: string | null = null;
+  let usage: (Verdict["usage"] & {}) | null = null;
+  const gaveUp = await readAll(
+    await client.models.generateContentStream({ model: "any", contents: "" }),
+    (chunk) => {
+      text += chunk.text ?? "";
+      toolInputs.push(...(chunk.functionCalls ?? []).map((call) => call.args));
+      for (const part of chunk.candidates?.[0]?.content?.parts ?? []) {
+        if (part.thought) reasoning += part.text ?? "";
+        else if (part.inlineData?.data) images.push(part.inlineData.data);
+      }
+      status = chunk.candidates?.[0]?.finishReason ?? status;
+      const counted = chunk.usageMetadata;
+      if (counted) {
+        usage = {
+          inputTokens: counted.promptTokenCount ?? null,
+          totalTokens: counted.totalTokenCount ?? null,
+          reasoningTokens: counted.thoughtsTokenCount ?? null,
+        };
+      }
+    },
+  );
+  return { verdict: { text, reasoning, toolInputs, status, usage, images }, gaveUp };
+};

@@ -1,0 +1,45 @@
+/** Each stream before each of its judges. */
+import { read, type Reading, verdictAt } from "./ours.ts";
+import { type JudgedStream, OWN, RECORDED } from "./streams.ts";
+import type { Judge, Verdict } from "./verdict.ts";
+
+export interface Trial {
+  readonly name: string;
+  readonly sdk: string;
+  readonly body: Uint8Array;
+  readonly dialect: string;
+  readonly judge: Judge;
+}
+
+const trialsOf = ({ name, body, court: { dialect, judges } }: JudgedStream): Trial[] =>
+  Object.entries(judges).map(([sdk, judge]) => ({ name, sdk, body, dialect, judge }));
+
+export const TRIALS: readonly Trial[] = [...OWN, ...RECORDED].flatMap(trialsOf);
+
+/** What both say of the stream when it has brought so many events. */
+export async function afterEvent(
+  { body, judge }: Trial,
+  reading: Reading,
+  event: number,
+): Promise<readonly [ours: Verdict, theirs: Verdict]> {
+  const { verdict } = await judge(body.subarray(0, reading.ends[event]));
+  return [verdictAt(reading, event, verdict), verdict];
+}
+
+/**
+ * What both say of the stream when so many bytes of it have come. Ours is given twice: some SDKs
+ * take an event whose blank line is missing if its JSON is whole, so the next event may count.
+ */
+export async function afterBytes(
+  { body, dialect, judge }: Trial,
+  reading: Reading,
+  length: number,
+): Promise<readonly [ours: readonly Verdict[], theirs: Verdict]> {
+  const head = body.subarray(0, length);
+  const { verdict } = await judge(head);
+  const ours = read(head, dialect);
+  return [
+    [verdictAt(ours, Infinity, verdict), verdictAt(reading, ours.ends.length, verdict)],
+    verdict,
+  ];
+}
