@@ -1,4 +1,7 @@
-/** Tells an event stream from anything else by its first bytes. */
+/** Tells streams from anything else by the first bytes of a body. */
+import type { Framing } from "./dialects/dialect.ts";
+import { asObject, readJson } from "./json.ts";
+import { isCode } from "./lines/parse.ts";
 
 const FIELDS = ["data", "event", "id", "retry"] as const;
 
@@ -29,4 +32,59 @@ export function confirmEventStream(firstBytes: Uint8Array): "yes" | "no" | "more
   const name = /^[^:\r\n]*/.exec(head)?.[0] ?? "";
   if (name.length < head.length) return FIELDS.some((field) => field === name) ? "yes" : "no";
   return FIELDS.some((field) => field.startsWith(name)) ? "more" : "no";
+}
+
+/** A first line up to so many bytes is read to be sure that it is JSON. */
+const MAX_LINE = 64 * 1024;
+
+/**
+ * Is this body a stream of events, and how is it cut?
+ *
+ * JSON lines need two lines to be told from a JSON document, such as an error that is answered
+ * instead of a stream: a whole object, and another one that begins. Looks at all bytes given, so
+ * whoever asks again and again as more arrive sets a bound.
+ *
+ * @returns `more` while the bytes allow no answer; at the end of a body that means none of them
+ */
+export function confirmFraming(firstBytes: Uint8Array): Framing | "no" | "more" {
+  const asEvents = confirmEventStream(firstBytes);
+  if (asEvents === "yes") return "sse";
+  const asLines = confirmLines(firstBytes);
+  // `d` may become `data:`, or a code of the data stream.
+  return asEvents === "more" && asLines === "no" ? "more" : asLines;
+}
+
+const LF = 10;
+const OPEN = 0x7b;
+
+function confirmLines(bytes: Uint8Array): Framing | "no" | "more" {
+  let at = 0;
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) at = 3;
+  at = afterSpace(bytes, at);
+  if (at === bytes.length) return "more";
+  if (bytes[at] !== OPEN) return confirmCode(bytes, at);
+
+  const end = bytes.indexOf(LF, at);
+  if (end < 0) return "more";
+  const line = new TextDecoder().decode(bytes.subarray(at, Math.min(end, at + MAX_LINE)));
+  if (end - at <= MAX_LINE && asObject(readJson(line)) === null) return "no";
+  const next = afterSpace(bytes, end);
+  if (next === bytes.length) return "more";
+  return bytes[next] === OPEN ? "ndjson" : "no";
+}
+
+/** `0:"text"`, `f:{"messageId":…}`: a code, a colon, and the first letter of a JSON value. */
+function confirmCode(bytes: Uint8Array, at: number): Framing | "no" | "more" {
+  if (!isCode(bytes[at])) return "no";
+  const [colon, value] = [bytes[at + 1], bytes[at + 2]];
+  if (colon === undefined) return "more";
+  if (colon !== 58) return "no";
+  if (value === undefined) return "more";
+  return /["[{tfn0-9-]/.test(String.fromCharCode(value)) ? "ai-data" : "no";
+}
+
+function afterSpace(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (bytes[at] === 32 || bytes[at] === 9 || bytes[at] === 10 || bytes[at] === 13) at++;
+  return at;
 }

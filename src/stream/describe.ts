@@ -36,9 +36,17 @@ export function describe(
   return {
     ...PLAIN,
     type: nameOf(block.name),
-    family: heartbeat(block.name) ?? "other",
+    family: isDone(block.data) ? "lifecycle" : (heartbeat(block.name) ?? "other"),
     preview: line(block.data),
   };
+}
+
+/**
+ * Data that is no JSON: the sentinel that ends the streams of many APIs. Clients differ on whether
+ * white space may follow it.
+ */
+export function isDone(data: string): boolean {
+  return data.length < 32 && data.trim() === "[DONE]";
 }
 
 /** What a dialect is told of an event whose data is this JSON value. */

@@ -38,6 +38,7 @@ export function base64Label(head: string, length: number): string {
  * size, and characters that could turn, hide or overprint what follows as �.
  */
 export function line(text: string): string {
+  if (text.length < RUN && isPlain(text)) return text;
   let out = "";
   let at = 0;
   while (at < text.length && out.length <= PREVIEW_LENGTH) {
@@ -99,6 +100,7 @@ export function jsonLine(value: Json): string {
 
 /** A name taken from a payload (type, id, model), fit for a row: bounded, one line. */
 export function label(text: string): string {
+  if (text.length <= 200 && isPlain(text)) return text;
   return clip(visible(text.slice(0, 201)), 200);
 }
 
@@ -108,6 +110,15 @@ function clip(text: string, length: number): string {
   // Never leave half of a surrogate pair behind.
   const last = cut.charCodeAt(cut.length - 1);
   return `${last >= 0xd800 && last <= 0xdbff ? cut.slice(0, -1) : cut}…`;
+}
+
+/** Printable ASCII: nothing in it needs a look. Most deltas and ids are. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
 }
 
 function visible(text: string): string {

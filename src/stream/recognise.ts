@@ -3,6 +3,7 @@
  * API and why. A URL or a header only helps where the bytes speak already.
  */
 import type { Dialect, Framing, Hints, Payload, Sign } from "./dialects/dialect.ts";
+import { isDone } from "./describe.ts";
 import { DIALECTS } from "./dialects/index.ts";
 
 /** After so many events what they are is known; what ends a stream and its comments still count. */
@@ -60,7 +61,7 @@ export function noteEvent(state: RecogniserState, payload: Payload): void {
 
 /** Takes the data of an event that is no JSON: `[DONE]` is the end of some. */
 export function noteText(state: RecogniserState, data: string): void {
-  if (data.length < 20 && data.trim() === "[DONE]") state.done = true;
+  if (isDone(data)) state.done = true;
 }
 
 /** Takes a comment, without its colon. */

@@ -76,7 +76,11 @@ export const aiSdkUi: Dialect = {
     if (type === null || !CHUNKS.has(type)) return [];
     // Words such as `start`, `file` and `custom` say little on their own.
     const telling = type.includes("-") || Object.hasOwn(json, "messageId");
-    return [{ weight: telling ? 0.7 : 0.2, reason: `\`type\` is \`${type}\`` }];
+    return [
+      telling
+        ? { weight: 0.85, reason: "`type` is `start-step`, `text-delta`, `tool-input-available` …" }
+        : { weight: 0.2, reason: "`type` is `start`, `file` or `finish`" },
+    ];
   },
   hint({ headers }) {
     return headers.some(([name]) => name.toLowerCase() === "x-vercel-ai-ui-message-stream")

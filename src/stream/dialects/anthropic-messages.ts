@@ -30,12 +30,10 @@ export const anthropicMessages: Dialect = {
   habits: { eventLines: true, done: false },
   sign({ type, json }) {
     if (type === null || !TYPES.has(type)) return [];
+    const sign = { weight: 0.85, reason: "`type` is `message_start`, `content_block_delta` …" };
     return type === "message_start" && objectMember(json, "message") !== null
-      ? [
-          { weight: 0.8, reason: "`message_start` brings an empty message" },
-          { weight: 0.7, reason: `\`type\` is \`${type}\`` },
-        ]
-      : [{ weight: 0.7, reason: `\`type\` is \`${type}\`` }];
+      ? [sign, { weight: 0.7, reason: "it begins with an empty message" }]
+      : [sign];
   },
   hint({ url }) {
     return /^https:\/\/api\.anthropic\.com\/v1\/messages\b/.test(url)

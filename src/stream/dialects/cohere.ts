@@ -53,8 +53,8 @@ export const cohere: Dialect = {
     const is1 = payload.type === null;
     return [
       is1
-        ? { weight: 0.9, reason: `\`event_type\` is \`${type}\`` }
-        : { weight: 0.7, reason: `\`type\` is \`${type}\`` },
+        ? { weight: 0.9, reason: "`event_type` is `stream-start`, `text-generation` …" }
+        : { weight: 0.85, reason: "`type` is `message-start`, `content-delta` …" },
     ];
   },
   hint({ url }) {

@@ -28,7 +28,6 @@ const EVENT_TYPE =
 export const geminiInteractions: Dialect = {
   id: "gemini-interactions",
   title: "Gemini Interactions",
-  habits: { eventLines: true, done: false },
   sign(payload) {
     const type = eventType(payload.json);
     return type === null || !EVENT_TYPE.test(type)
@@ -66,7 +65,8 @@ function readEvent(type: string, json: JsonObject): Reading {
   return { ...PLAIN, family: "lifecycle", index };
 }
 
-const OVER = new Set(["completed", "failed", "cancelled", "incomplete"]);
+/** What ends one; before 2026 it was `interaction.complete`. */
+const OVER = new Set(["completed", "complete", "failed", "cancelled", "incomplete"]);
 
 function readInteraction(type: string, json: JsonObject): Reading {
   const interaction = objectMember(json, "interaction");

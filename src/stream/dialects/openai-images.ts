@@ -1,6 +1,6 @@
 /** OpenAI's Images API. https://platform.openai.com/docs/api-reference/images-streaming */
 import type { Dialect, Sign } from "./dialect.ts";
-import { readImages, stepOf } from "./images/read.ts";
+import { IMAGES_SIGN, readImages, stepOf } from "./images/read.ts";
 
 export const openaiImages: Dialect = {
   id: "openai-images",
@@ -8,7 +8,7 @@ export const openaiImages: Dialect = {
   habits: { eventLines: true, done: false },
   sign({ type, json }) {
     if (stepOf(type) === null) return [];
-    const signs: Sign[] = [{ weight: 0.7, reason: `\`type\` is \`${type}\`` }];
+    const signs: Sign[] = [IMAGES_SIGN];
     if (type?.startsWith("image_edit.") === true) {
       signs.push({ weight: 0.5, reason: "images are edited" });
     }

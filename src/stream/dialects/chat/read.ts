@@ -15,7 +15,7 @@ import {
   stringMember,
 } from "../../json.ts";
 import { jsonLine } from "../../preview.ts";
-import type { Family, ImageSource } from "../../types.ts";
+import type { ImageSource } from "../../types.ts";
 import type { Change, Payload, Reading } from "../dialect.ts";
 import { MAX_IMAGES, PLAIN } from "../dialect.ts";
 import { errorChange, errorReading } from "../shared/error.ts";
@@ -32,14 +32,27 @@ export function isChatChunk(json: JsonObject): boolean {
 interface Found {
   readonly changes: Change[];
   readonly images: ImageSource[];
-  /** What it says, in the order of {@link FAMILIES}. */
-  readonly families: Set<Family>;
+  /** What it is named by so far, as an index in {@link FAMILIES}. */
+  family: number;
   /** The text that grew, or what else there is to show. */
   readonly shown: string[];
 }
 
 /** One chunk may do several things: it is named by the first of these that it does. */
-const FAMILIES: readonly Family[] = ["error", "image", "tool", "reasoning", "text", "lifecycle"];
+const FAMILIES = [
+  "error",
+  "image",
+  "tool",
+  "reasoning",
+  "text",
+  "lifecycle",
+  "usage",
+  "other",
+] as const;
+
+function name(found: Found, family: (typeof FAMILIES)[number]): void {
+  found.family = Math.min(found.family, FAMILIES.indexOf(family));
+}
 
 export function readChat({ type, json }: Payload): Reading | null {
   // A `type` is another API's, but for an event that names itself an error.
@@ -48,7 +61,7 @@ export function readChat({ type, json }: Payload): Reading | null {
   if (!isChatChunk(json)) {
     return error === undefined ? null : errorReading(errorChange(error), json);
   }
-  const found: Found = { changes: [], images: [], families: new Set(), shown: [] };
+  const found: Found = { changes: [], images: [], family: FAMILIES.length, shown: [] };
   const choices = asArray(json["choices"]);
   for (let i = 0; i < choices.length; i++) {
     const choice = asObject(choices[i]);
@@ -59,20 +72,20 @@ export function readChat({ type, json }: Payload): Reading | null {
   );
   if (usage !== null) {
     found.changes.push(usage);
+    name(found, "usage");
     found.shown.push(usageWords(usage) ?? "");
   }
   if (error !== undefined) {
     const change = errorChange(error);
     found.changes.push(change);
-    found.families.add("error");
+    name(found, "error");
     found.shown.unshift(words(change.code, change.message));
   }
   const first = asObject(choices[0]);
   const preview = words(...found.shown);
   return {
     ...PLAIN,
-    family:
-      FAMILIES.find((family) => found.families.has(family)) ?? (usage === null ? "other" : "usage"),
+    family: FAMILIES[found.family] ?? "other",
     index: first === null ? null : (countMember(first, "index") ?? 0),
     model: modelOf(json),
     preview: preview === "" && choices.length === 0 ? jsonLine(json) : preview,
@@ -92,14 +105,14 @@ function readChoice(choice: JsonObject, place: number, found: Found): void {
     readTools(delta, key, found);
     const images = asArray(member(delta, "images"));
     images.forEach((image, i) => addImage(image, `${path}.images[${i}]`, found));
-    if (stringMember(delta, "role") !== null) found.families.add("lifecycle");
+    if (stringMember(delta, "role") !== null) name(found, "lifecycle");
   } else if (stringMember(choice, "text") !== null) {
     // The older completions have their text here.
     grow("text", key, stringMember(choice, "text"), found);
   }
   const reason = stringMember(choice, "finish_reason", "finishReason");
   if (reason !== null && reason !== "") {
-    found.families.add(reason === "error" ? "error" : "lifecycle");
+    name(found, reason === "error" ? "error" : "lifecycle");
     found.changes.push({ kind: "status", status: reason, terminal: true });
     const native = stringMember(choice, "native_finish_reason");
     found.shown.push(native === null || native === reason ? reason : `${reason} (${native})`);
@@ -109,7 +122,7 @@ function readChoice(choice: JsonObject, place: number, found: Found): void {
 function grow(kind: "text" | "reasoning", part: string, text: string | null, found: Found): void {
   if (text === null || text === "") return;
   found.changes.push({ kind, part, text, whole: false });
-  found.families.add(kind);
+  name(found, kind);
   found.shown.push(text);
 }
 
@@ -142,7 +155,7 @@ function readReasoning(delta: JsonObject, key: string, found: Found): void {
     const detail = asObject(entry);
     grow("reasoning", key, stringMember(detail, "text", "summary"), found);
     // Encrypted: there is nothing to read, but it is reasoning.
-    if (detail !== null) found.families.add("reasoning");
+    if (detail !== null) name(found, "reasoning");
   }
 }
 
@@ -162,16 +175,16 @@ function readTools(delta: JsonObject, key: string, found: Found): void {
 }
 
 function addCall(key: string, id: string | null, named: JsonObject | null, found: Found): void {
-  const name = stringMember(named, "name");
+  const called = stringMember(named, "name");
   const given = stringMember(named, "arguments", "input");
-  found.families.add("tool");
-  found.shown.push([name, given].filter(Boolean).join(" "));
+  name(found, "tool");
+  found.shown.push([called, given].filter(Boolean).join(" "));
   const some = (text: string | null): string | null => (text === "" ? null : text);
   found.changes.push({
     kind: "tool",
     key,
     id: some(id),
-    name: some(name),
+    name: some(called),
     arguments: given,
     whole: false,
   });
@@ -190,6 +203,6 @@ function addImage(entry: Json | undefined, path: string, found: Found): void {
   });
   if (image === null) return;
   found.images.push(image);
-  found.families.add("image");
+  name(found, "image");
   found.shown.push(imageLabel(image));
 }

@@ -5,13 +5,19 @@
 import type { JsonObject } from "../../json.ts";
 import { countMember, member, objectMember, stringMember } from "../../json.ts";
 import { line } from "../../preview.ts";
-import type { Change, Payload, Reading } from "../dialect.ts";
+import type { Change, Payload, Reading, Sign } from "../dialect.ts";
 import { PLAIN } from "../dialect.ts";
 import { errorOf, errorReading } from "../shared/error.ts";
 import { declaredSize, declaredType, imageLabel, imageSource } from "../shared/image.ts";
 import { modelOf } from "../shared/model.ts";
 import { usageChange } from "../shared/usage.ts";
 import { words } from "../shared/words.ts";
+
+/** What speaks for the Images API, whoever serves it. */
+export const IMAGES_SIGN: Sign = {
+  weight: 0.8,
+  reason: "`type` begins with `image_generation.` or `image_edit.`",
+};
 
 /** What an image event is about, from its type; null for other events. */
 export function stepOf(type: string | null): string | null {
