@@ -36,10 +36,10 @@ const CHUNKS: ReadonlyMap<string, readonly [family: Family, read: Read]> = new M
     changes: [{ kind: "status", status: "aborted", terminal: true }],
   })),
   chunk("message-metadata", "other", (json) => shown(json, "messageMetadata")),
-  chunk("text-start", "text", nothing),
+  chunk("text-start", "text", (json) => begins("text", json)),
   chunk("text-delta", "text", (json) => grows("text", json)),
   chunk("text-end", "text", nothing),
-  chunk("reasoning-start", "reasoning", nothing),
+  chunk("reasoning-start", "reasoning", (json) => begins("reasoning", json)),
   chunk("reasoning-delta", "reasoning", (json) => grows("reasoning", json)),
   chunk("reasoning-end", "reasoning", nothing),
   chunk("source-url", "other", (json) => ({
@@ -124,11 +124,20 @@ function readData(json: JsonObject): Reading {
   return { ...PLAIN, item: idOf(stringMember(json, "id")), ...shown(json, "data") };
 }
 
+/** Ids begin again with every step of an agent, and where a part stands is where it began. */
+function begins(kind: "text" | "reasoning", json: JsonObject): Partial<Reading> {
+  return { changes: [{ kind, part: partOf(json), text: "", whole: true, begins: true }] };
+}
+
 function grows(kind: "text" | "reasoning", json: JsonObject): Partial<Reading> {
   const text = stringMember(json, "delta");
   if (text === null) return {};
-  const part = stringMember(json, "id") ?? "0";
-  return { preview: line(text), changes: [{ kind, part, text, whole: false }] };
+  return { preview: line(text), changes: [{ kind, part: partOf(json), text, whole: false }] };
+}
+
+/** No number, even if the id is one: it would say the part's place. */
+function partOf(json: JsonObject): string {
+  return `id ${stringMember(json, "id") ?? ""}`;
 }
 
 function inputOf(json: JsonObject): string | null {

@@ -35,8 +35,10 @@ export const judgeUIMessage: Judge = async (body) => {
 
 function verdictOf({ parts }: UIMessage, isSettled: boolean): Verdict {
   return {
-    text: parts.map((part) => (part.type === "text" ? part.text : "")).join(""),
-    reasoning: parts.map((part) => (part.type === "reasoning" ? part.text : "")).join(""),
+    texts: parts.flatMap((part) => (part.type === "text" && part.text ? [part.text] : [])),
+    reasonings: parts.flatMap((part) =>
+      part.type === "reasoning" && part.text ? [part.text] : [],
+    ),
     toolCalls: parts.filter(isToolUIPart).map((part) => ({
       id: part.toolCallId,
       name: getToolName(part),

@@ -15,8 +15,10 @@ export const judgeMessages: Judge = async (body) => {
 
 function verdictOf({ content, stop_reason, usage }: Message): Verdict {
   return {
-    text: content.map((block) => (block.type === "text" ? block.text : "")).join(""),
-    reasoning: content.map((block) => (block.type === "thinking" ? block.thinking : "")).join(""),
+    texts: content.flatMap((block) => (block.type === "text" && block.text ? [block.text] : [])),
+    reasonings: content.flatMap((block) =>
+      block.type === "thinking" && block.thinking ? [block.thinking] : [],
+    ),
     toolCalls: content.flatMap((block) =>
       block.type === "tool_use" || block.type === "server_tool_use"
         ? [{ id: block.id, name: block.name, arguments: argumentsText(block) }]
@@ -26,6 +28,7 @@ function verdictOf({ content, stop_reason, usage }: Message): Verdict {
     usage: {
       inputTokens: usage.input_tokens,
       outputTokens: usage.output_tokens,
+      cachedTokens: usage.cache_read_input_tokens,
     },
   };
 }

@@ -1,6 +1,10 @@
 /** The official `@google/genai` package: `generateContentStream`. */
 import { GoogleGenAI } from "@google/genai";
+import { vi } from "vitest";
 import { type Judge, readAll, serve, type Verdict } from "./verdict.ts";
+
+// It warns of every part that is no text.
+vi.spyOn(console, "warn").mockImplementation(() => undefined);
 
 export const judgeGenerateContent: Judge = async (body) => {
   const client = new GoogleGenAI({ apiKey: "none", httpOptions: { fetch: serve(body) } });

@@ -33,13 +33,15 @@ function verdictOf({ output, status, usage }: ModelResponse): Verdict {
     item.type === "image_generation_call" && item.result ? [item.result] : [],
   );
   return {
-    text: parts.map((part) => (part.type === "output_text" ? part.text : part.refusal)).join(""),
-    reasoning: output
+    texts: parts
+      .map((part) => (part.type === "output_text" ? part.text : part.refusal))
+      .filter((text) => text !== ""),
+    reasonings: output
       .flatMap((item) =>
         item.type === "reasoning" ? [...item.summary, ...(item.content ?? [])] : [],
       )
       .map(({ text }) => text)
-      .join(""),
+      .filter((text) => text !== ""),
     toolCalls: output.flatMap((item) =>
       item.type === "function_call"
         ? [{ id: item.call_id, name: item.name, arguments: item.arguments }]
@@ -75,6 +77,8 @@ export const judgeChat: Judge = async (body) => {
         inputTokens: chunk.usage.prompt_tokens,
         outputTokens: chunk.usage.completion_tokens,
         totalTokens: chunk.usage.total_tokens,
+        reasoningTokens: chunk.usage.completion_tokens_details?.reasoning_tokens ?? null,
+        cachedTokens: chunk.usage.prompt_tokens_details?.cached_tokens ?? null,
       };
     }
     verdict = {

@@ -44,7 +44,9 @@ export function verdictAt(reading: Reading, event: number, judged: Verdict): Ver
   const output = outputAt(reading.timeline, event);
   const all: Required<Verdict> = {
     text: output.text,
+    texts: said(output.textParts),
     reasoning: output.reasoning,
+    reasonings: said(output.reasoningParts),
     toolCalls: output.toolCalls.map(({ id, name, arguments: text }) => ({
       id,
       name,
@@ -57,14 +59,18 @@ export function verdictAt(reading: Reading, event: number, judged: Verdict): Ver
     usage: usageOf(output, judged),
     images: finalImages(reading, output),
   };
-  const said = Object.keys(judged) as (keyof Verdict)[];
-  return Object.fromEntries(said.map((key) => [key, all[key]]));
+  const keys = Object.keys(judged) as (keyof Verdict)[];
+  return Object.fromEntries(keys.map((key) => [key, all[key]]));
 }
 
 function usageOf({ usage }: Output, judged: Verdict): Verdict["usage"] & {} {
   if (usage === null || !judged.usage) return usage as never;
-  const said = Object.keys(judged.usage) as (keyof typeof usage)[];
-  return Object.fromEntries(said.map((key) => [key, usage[key]]));
+  const keys = Object.keys(judged.usage) as (keyof typeof usage)[];
+  return Object.fromEntries(keys.map((key) => [key, usage[key]]));
+}
+
+function said(parts: readonly { readonly text: string }[]): string[] {
+  return parts.map(({ text }) => text).filter((text) => text !== "");
 }
 
 function finalImages({ images }: Reading, output: Output): string[] {

@@ -5,7 +5,10 @@ import type { Usage } from "../../../../../src/stream/dialects/dialect.ts";
 /** An independent opinion on the output of a stream; what the judge does not tell is left out. */
 export interface Verdict {
   readonly text?: string;
+  /** The text part by part, without those that have none. */
+  readonly texts?: readonly string[];
   readonly reasoning?: string;
+  readonly reasonings?: readonly string[];
   readonly toolCalls?: readonly Pick<ToolCall, "id" | "name" | "arguments">[];
   /** Arguments as values, where the API sends values. */
   readonly toolInputs?: readonly unknown[];
