@@ -1,5 +1,44 @@
 /** The filmstrip and the shared time axis. */
+import type { Family, ImageRole } from "../../stream/types.ts";
+import { formatBytes, formatCount, formatDuration } from "../format.ts";
+
+const items: Partial<Record<Family, string>> = {
+  reasoning: "reasoning",
+  text: "message",
+  image: "image",
+  tool: "tool",
+};
+
+function image(role: ImageRole, partialIndex: number | null): string {
+  if (role === "partial") return partialIndex === null ? "Partial" : `P${partialIndex}`;
+  return { final: "Final", preview: "Preview", repeat: "Repeat" }[role];
+}
 
 export const timeline = {
   label: "Timeline",
+  prints: "Images by arrival",
+  /** An image under its print. */
+  image,
+  print: (role: ImageRole, partialIndex: number | null, at: number, bytes: number, more: number) =>
+    [
+      image(role, partialIndex),
+      formatDuration(at),
+      formatBytes(bytes),
+      more === 0 ? null : `and ${formatCount(more)} more near it`,
+    ]
+      .filter((part) => part !== null)
+      .join(", "),
+  more: (n: number) => `+${formatCount(n)}`,
+  arriving: (bytes: number) => `${formatBytes(bytes)} so far`,
+  item: (family: Family, index: number | null) =>
+    `${index === null ? "" : `${index} `}${items[family] ?? family}`,
+  stall: (ms: number) => `${(ms / 1_000).toFixed(1)} s without bytes`,
+  stallShort: (ms: number) => `${(ms / 1_000).toFixed(1)} s`,
+  first: "First event",
+  end: "End",
+  cursor: (ms: number) => `${(ms / 1_000).toFixed(3)} s`,
+  scrubber: "Position in the stream",
+  nowhere: "no event open",
+  position: (row: number, of: number, at: number) =>
+    `row ${formatCount(row + 1)} of ${formatCount(of)}, ${formatDuration(at)}`,
 } as const;
