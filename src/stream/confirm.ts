@@ -36,6 +36,8 @@ export function confirmEventStream(firstBytes: Uint8Array): "yes" | "no" | "more
 
 /** A first line up to so many bytes is read to be sure that it is JSON. */
 const MAX_LINE = 64 * 1024;
+/** The same of the data stream, whose lines are short or an image. */
+const MAX_CODE_LINE = 4 * 1024;
 
 /**
  * Is this body a stream of events, and how is it cut?
@@ -80,7 +82,11 @@ function confirmCode(bytes: Uint8Array, at: number): Framing | "no" | "more" {
   if (colon === undefined) return "more";
   if (colon !== 58) return "no";
   if (value === undefined) return "more";
-  return /["[{tfn0-9-]/.test(String.fromCharCode(value)) ? "ai-data" : "no";
+  if (!/["[{tfn0-9-]/.test(String.fromCharCode(value))) return "no";
+  const head = bytes.subarray(at + 2, at + 2 + MAX_CODE_LINE);
+  const end = head.indexOf(LF);
+  if (end < 0) return head.length === MAX_CODE_LINE ? "ai-data" : "more";
+  return readJson(new TextDecoder().decode(head.subarray(0, end))) === undefined ? "no" : "ai-data";
 }
 
 function afterSpace(bytes: Uint8Array, from: number): number {
