@@ -20,7 +20,7 @@ export interface Story {
   readonly tape: TapeName;
   /** Chunks arrive as they did, on a running clock. Otherwise all is recorded and time stands still. */
   readonly live?: boolean;
-  /** Recorded once and kept by the browser, because recording takes seconds; `&fresh` records again. */
+  /** Recorded once and kept by the browser, because recording takes seconds; `&fresh` forgets it. */
   readonly kept?: boolean;
   /** What the page in the inspected tab is like; ready to record unless told. */
   readonly page?: "reload" | "forbidden" | "unsupported" | "trouble" | "paused";

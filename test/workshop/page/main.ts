@@ -19,6 +19,8 @@ else void show(story, root);
 
 async function show(shown: Story, place: HTMLElement): Promise<void> {
   document.title = `${shown.title} · Darkroom`;
+  // A first visit: neither recordings nor what the panel remembers.
+  if (wanted.has("fresh")) localStorage.clear();
   const { live = false } = shown;
   const now = live ? Date.now() : PAGE_START + PAGE_AGE;
   if (!live) freezeDate(now);
@@ -51,7 +53,7 @@ async function show(shown: Story, place: HTMLElement): Promise<void> {
 /** @returns true when the story's streams are there already */
 async function prepareDatabase(shown: Story): Promise<boolean> {
   const kept = localStorage.getItem(`kept:${shown.name}`) === versionOfTapes();
-  if (shown.kept && kept && !wanted.has("fresh")) {
+  if (shown.kept && kept) {
     const reader = new Reader();
     const streams = await reader.listStreams();
     reader.close();
