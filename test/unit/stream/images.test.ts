@@ -33,6 +33,28 @@ describe("base64", () => {
     );
   });
 
+  test("decodes in a hurry what it decodes letter by letter", () => {
+    const anyText = fc
+      .tuple(
+        anyBytes,
+        fc.array(
+          fc.tuple(fc.nat(), fc.constantFrom("=", "-", "_", "+", "/", " ", "A", "…", "😀")),
+          { maxLength: 2 },
+        ),
+      )
+      .map(([bytes, changes]) => {
+        const letters = Array.from(Buffer.from(bytes).toString("base64"));
+        for (const [at, letter] of changes) letters[at % letters.length] = letter;
+        return letters.join("");
+      });
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const { bytes, problem } = decodeBase64(text);
+        expect({ bytes, problem }).toEqual(decodeCarefully(text));
+      }),
+    );
+  });
+
   test("keeps what decodes before a mistake, and names the mistake", () => {
     expect(decodeBase64("QUJD…QUJD")).toMatchObject({
       bytes: new Uint8Array(bytesOf("ABC")),
