@@ -80,28 +80,26 @@ function drawLeaders({ context, colour, height }: Surface, { leaders, measures }
 
 function drawBars({ context, colour }: Surface, strip: Strip): void {
   const { bars, track, measures, lane, pixelOf } = strip;
-  const shown = new Map(
-    bars.map((bar) => {
-      const top = measures.barsTop + bar.lane * lane;
-      return [bar.item, { bar, top, colour: colour(familyToken(bar.family)), drawnTo: -Infinity }];
-    }),
-  );
   const thickness = Math.max(2, lane - BETWEEN);
+  /** By the item's number in the track. */
+  const drawn: ({ readonly top: number; readonly fill: string; to: number } | undefined)[] = [];
   context.globalAlpha = BAR;
-  for (const { bar, top, colour: fill } of shown.values()) {
+  for (const bar of bars) {
+    const top = measures.barsTop + bar.lane * lane;
+    const fill = colour(familyToken(bar.family));
+    drawn[bar.item] = { top, fill, to: -Infinity };
     context.fillStyle = fill;
     context.fillRect(bar.from, top, Math.max(1, bar.to - bar.from), thickness);
   }
   context.globalAlpha = 1;
   for (let row = strip.first; row < strip.end; row++) {
-    const item = track.itemOf(row);
-    const at = item === null ? undefined : shown.get(item);
+    const at = drawn[track.itemOf(row) ?? -1];
     if (at === undefined) continue;
     const x = Math.round(pixelOf(row));
     // Events nearer than this are one line: more would be a block without a rhythm.
-    if (x < at.drawnTo + 2) continue;
-    at.drawnTo = x;
-    context.fillStyle = at.colour;
+    if (x < at.to + 2) continue;
+    at.to = x;
+    context.fillStyle = at.fill;
     context.fillRect(x, at.top, 1, thickness);
   }
 }

@@ -28,6 +28,7 @@ export interface Stretch {
 
 export interface Name {
   readonly left: number;
+  /** Middle of the bar's lane. */
   readonly top: number;
   readonly bar: ItemBar;
   readonly index: number | null;
@@ -187,7 +188,7 @@ function placeBars(
   const names = lefts.flatMap((left, at) => {
     const bar = bars[at];
     if (left === null || bar === undefined) return [];
-    return [{ left, top: barsTop + bar.lane * lane, bar, index: indexOf(bar) }];
+    return [{ left, top: barsTop + (bar.lane + 0.5) * lane, bar, index: indexOf(bar) }];
   });
   return { bars, names };
 }

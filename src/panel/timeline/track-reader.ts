@@ -6,6 +6,7 @@ import { Track } from "./track.ts";
 
 /** Rows a slice: decoding them takes about 2 ms, so that a frame has room for one. */
 const SLICE = 4 * ROWS_PER_BATCH;
+const SLICES_A_DRAWING = 24;
 
 export interface TrackSource {
   readonly readRows: (from: number, count: number) => Promise<readonly Row[]>;
@@ -55,13 +56,17 @@ export class TrackReader {
 
   async #run(): Promise<void> {
     this.#running = true;
+    let slices = 0;
     try {
       while (this.#track.length < this.#total) {
         // What is new in a live stream is little and wanted at once; a stored stream's much can wait.
         if (this.#total - this.#track.length > SLICE) await this.#source.idle();
         const rows = await this.#source.readRows(this.#track.length, SLICE);
         if (this.#track.append(rows, this.#over) === 0) break;
-        this.#version.value += 1;
+        slices += 1;
+        // Drawing costs more than reading: a long stream appears in a few steps.
+        const whole = this.#track.length >= this.#total;
+        if (whole || slices % SLICES_A_DRAWING === 1) this.#version.value += 1;
       }
     } catch (error) {
       this.#source.failed(error);

@@ -1,0 +1,127 @@
+// @vitest-environment happy-dom
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/preact";
+import { expect, test, vi } from "vitest";
+import { slice } from "../../../../src/panel/state/slice.ts";
+import { INITIAL_TIME, reduceTime } from "../../../../src/panel/time/state.ts";
+import { Timeline } from "../../../../src/panel/timeline/Timeline.tsx";
+import type { StreamRecord } from "../../../../src/store/records.ts";
+import { newSketch } from "../../../../src/stream/sketch.ts";
+import type { Row } from "../../../../src/stream/types.ts";
+import { giveElementsSize } from "../dom.ts";
+import { eventRow, FakeStore, streamRecord } from "../fakes.ts";
+
+giveElementsSize();
+Object.defineProperty(HTMLElement.prototype, "clientWidth", {
+  configurable: true,
+  get: () => 1000,
+});
+
+function image(row: number, time: number, partialIndex: number | null): Row {
+  const role = partialIndex === null ? ("final" as const) : ("partial" as const);
+  const sha256 = `image ${row}`;
+  const frames = [{ role, partialIndex, item: "ig", path: "$", sha256, problem: null }];
+  return eventRow(row, { time, family: "image", index: 1, size: 1_400_000, frames });
+}
+
+const ROWS = [
+  eventRow(0, { time: 1_410, family: "lifecycle" }),
+  eventRow(1, { time: 2_000, family: "reasoning", index: 0 }),
+  image(2, 6_320, 0),
+  image(3, 10_050, 1),
+  image(4, 20_370, null),
+];
+
+function filmstrip(changes: Partial<StreamRecord> = {}, openRow: number | null = null) {
+  const stream = streamRecord("a", { rows: ROWS.length, ...changes });
+  const store = new FakeStore();
+  store.streams = [stream];
+  store.row = (_, row) => ROWS[row] ?? eventRow(row);
+  const time = slice(INITIAL_TIME, reduceTime);
+  const opened = vi.fn<(row: number) => void>();
+  const view = (open: number | null, shown = stream) => (
+    <Timeline stream={shown} store={store} time={time} openRow={open} onOpenRow={opened} />
+  );
+  const { rerender, container } = render(view(openRow));
+  return { time, opened, store, container, show: (open: number | null) => rerender(view(open)) };
+}
+
+const prints = () =>
+  within(screen.getByRole("list", { name: "Images by arrival" })).queryAllByRole("button");
+
+test("shows each image where it arrived, with its time and size", async () => {
+  filmstrip();
+  await waitFor(() => expect(prints()).toHaveLength(3));
+  expect(prints().map((print) => print.getAttribute("aria-label"))).toEqual([
+    "P0, 5.32 s, 1.40 MB",
+    "P1, 9.05 s, 1.40 MB",
+    "Final, 19.4 s, 1.40 MB",
+  ]);
+});
+
+test("opens an image's event by a click on its print", async () => {
+  const { opened } = filmstrip();
+  await waitFor(() => expect(prints()).toHaveLength(3));
+  fireEvent.click(prints()[1] ?? document.body);
+  expect(opened).toHaveBeenCalledWith(3);
+});
+
+test("goes from event to event, and from image to image, by key", async () => {
+  const { opened, show } = filmstrip({}, 2);
+  await waitFor(() => expect(prints()).toHaveLength(3));
+  const scrubber = screen.getByRole("slider", { name: "Position in the stream" });
+  expect(scrubber.getAttribute("aria-valuetext")).toBe("row 3 of 5, 5.32 s");
+  for (const [key, row] of [
+    ["ArrowLeft", 1],
+    ["ArrowRight", 3],
+    ["]", 3],
+    ["End", 4],
+  ] as const) {
+    fireEvent.keyDown(scrubber, { key });
+    expect(opened).toHaveBeenLastCalledWith(row);
+  }
+  show(4);
+  opened.mockClear();
+  // Handled all the same: DevTools would do something else with it.
+  expect(fireEvent.keyDown(scrubber, { key: "]" })).toBe(false);
+  expect(opened).not.toHaveBeenCalled();
+  expect(fireEvent.keyDown(scrubber, { key: "Escape" })).toBe(true);
+});
+
+test("is one tab stop among its prints: that of the open event", async () => {
+  const { show } = filmstrip();
+  await waitFor(() => expect(prints()).toHaveLength(3));
+  expect(prints().map((print) => print.tabIndex)).toEqual([0, -1, -1]);
+  show(3);
+  expect(prints().map((print) => print.tabIndex)).toEqual([-1, 0, -1]);
+  prints()[1]?.focus();
+  fireEvent.keyDown(prints()[1] ?? document.body, { key: "ArrowRight" });
+  expect(document.activeElement).toBe(prints()[2]);
+});
+
+test("shows what is brushed of the stream, and all of it when the brush is elsewhere", async () => {
+  const { time } = filmstrip();
+  await waitFor(() => expect(prints()).toHaveLength(3));
+  const origin = streamRecord("a").timeOrigin;
+  time.dispatch({ kind: "brush", range: { from: origin + 9_000, to: origin + 15_000 } });
+  await waitFor(() => expect(prints()).toHaveLength(1));
+  time.dispatch({ kind: "brush", range: { from: origin + 9e6, to: origin + 9.1e6 } });
+  await waitFor(() => expect(prints()).toHaveLength(3));
+});
+
+test("says how long no byte came, and that an image is on its way", async () => {
+  const now = Date.now();
+  const sketch = {
+    ...newSketch(1_000),
+    silences: [{ from: 10_050, to: 16_450 }],
+    lastByteAt: 22_000,
+  };
+  filmstrip({
+    sketch,
+    end: "open",
+    endedAt: null,
+    timeOrigin: now - 22_500,
+    bytesSeen: 1_001_000,
+  });
+  await screen.findByText("6.4 s without bytes");
+  await screen.findByText("1 MB so far");
+});
