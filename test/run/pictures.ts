@@ -36,7 +36,7 @@ async function takePictures(driver: Driver): Promise<void> {
     await themed(panel, "light");
     await shot("empty-light");
     for (const run of ["text", "image"] as const) {
-      await page.goto(`${server.origin}/?sdk=openrouter&run=${run}&picture=512&autostart`);
+      await page.goto(`${server.origin}/?sdk=openrouter&run=${run}&autostart`);
       await storedStream(
         panel,
         `${server.origin}/api/v1/responses`,
