@@ -1,13 +1,20 @@
 import { useSignal } from "@preact/signals";
 import { EmptyEverywhere, EmptyPage, NoticeBar, NoticePage } from "./detail/Notice.tsx";
 import { StreamDetail } from "./detail/StreamDetail.tsx";
+import { FILTER_ID } from "./filter/FilterBox.tsx";
 import { ThumbnailContext } from "./images/Thumb.tsx";
 import type { ThumbnailSource } from "./images/thumbnails.ts";
+import { KeysDialog } from "./keys/KeysDialog.tsx";
+import { useShortcuts } from "./keys/use-shortcuts.ts";
 import { LayoutContext, type Layout } from "./layout/layout.ts";
 import { Split } from "./layout/Split.tsx";
 import type { PanelModel } from "./model.ts";
 import { Overview } from "./overview/Overview.tsx";
-import type { Saver } from "./saving/saving.ts";
+import { ExportDialog } from "./saving/ExportDialog.tsx";
+import type { Exporter } from "./saving/exporter.ts";
+import { ExportButton } from "./saving/ExportButton.tsx";
+import { ExportJobs } from "./saving/ExportJobs.tsx";
+import { exportableOf } from "./saving/exportable.ts";
 import { SettingsDialog } from "./settings/SettingsDialog.tsx";
 import { badge, recordSwitch, situation } from "./state/situation.ts";
 import { clearable, selectedStream, totals } from "./state/state.ts";
@@ -15,21 +22,44 @@ import { StatusBar } from "./StatusBar.tsx";
 import { StreamList } from "./streams/StreamList.tsx";
 import { strings } from "./strings/index.ts";
 import { Toolbar } from "./toolbar/Toolbar.tsx";
+import { UndoBar } from "./toolbar/UndoBar.tsx";
 
 export interface AppProps {
   readonly model: PanelModel;
   readonly thumbnails: ThumbnailSource;
-  readonly saver: Saver;
+  readonly exporter: Exporter;
   readonly layout: Layout;
 }
 
 /** The whole panel. */
-export function App({ model, thumbnails, saver, layout }: AppProps) {
+export function App({ model, thumbnails, exporter, layout }: AppProps) {
   const state = model.state.value;
   const settingsOf = useSignal<{ readonly origin: string | null } | null>(null);
   const openSettings = async (): Promise<void> => {
     settingsOf.value = { origin: await model.pageOrigin() };
   };
+  const keysOpen = useSignal(false);
+  const exportOpen = useSignal(false);
+  const openExport = (): boolean => {
+    exportOpen.value = state.streams.length > 0;
+    return exportOpen.value;
+  };
+  useShortcuts((shortcut) => {
+    switch (shortcut.kind) {
+      case "filter":
+        document.getElementById(FILTER_ID)?.focus();
+        return true;
+      case "keys":
+        keysOpen.value = true;
+        return true;
+      case "export":
+        return openExport();
+      case "tab":
+        if (selectedStream(state) === undefined) return false;
+        model.detail.dispatch(shortcut);
+        return true;
+    }
+  });
   return (
     <LayoutContext.Provider value={layout}>
       <ThumbnailContext.Provider value={thumbnails}>
@@ -40,18 +70,43 @@ export function App({ model, thumbnails, saver, layout }: AppProps) {
           used={state.usage}
           budget={state.settings.budget}
           badge={badge(state)}
+          filter={model.filter}
+          streams={state.streams.length}
+          preserveLog={state.preserveLog}
+          onPreserveLog={(on) => model.preserveLog(on)}
           onRecord={(on) => model.record(on)}
           onClear={() => model.clear()}
           onScope={(scope) => model.setScope(scope)}
           onSettings={() => void openSettings()}
-        />
-        <Content model={model} saver={saver} layout={layout} />
+        >
+          <ExportButton bare disabled={state.streams.length === 0} onExport={openExport} />
+        </Toolbar>
+        <Content model={model} layout={layout} onExport={openExport} />
+        <ExportJobs exporter={exporter} />
+        <UndoBar removed={state.undoable.length} onUndo={() => model.undoRemoval()} />
         <StatusBar
           totals={totals(state.streams)}
           used={state.usage}
           budget={state.settings.budget}
           stream={selectedStream(state) ?? null}
         />
+        {exportOpen.value && (
+          <ExportDialog
+            exportable={exportableOf(state, model.list.state.value)}
+            reader={model.store}
+            onExport={(order) => void exporter.start(order)}
+            onClose={() => {
+              exportOpen.value = false;
+            }}
+          />
+        )}
+        {keysOpen.value && (
+          <KeysDialog
+            onClose={() => {
+              keysOpen.value = false;
+            }}
+          />
+        )}
         {settingsOf.value !== null && (
           <SettingsDialog
             settings={state.settings}
@@ -68,7 +123,15 @@ export function App({ model, thumbnails, saver, layout }: AppProps) {
   );
 }
 
-function Content({ model, saver, layout }: Pick<AppProps, "model" | "saver" | "layout">) {
+function focusEvents(): void {
+  document.querySelector<HTMLElement>('[role="grid"]')?.focus();
+}
+
+interface ContentProps extends Pick<AppProps, "model" | "layout"> {
+  readonly onExport: () => void;
+}
+
+function Content({ model, layout, onExport }: ContentProps) {
   const state = model.state.value;
   const pressing = situation(state);
   const stream = selectedStream(state);
@@ -99,23 +162,28 @@ function Content({ model, saver, layout }: Pick<AppProps, "model" | "saver" | "l
               <StreamList
                 streams={state.streams}
                 selected={stream.id}
+                list={model.list}
+                matches={model.filter.streams.value}
+                show={model.filter.show.value}
                 onPick={(picked) => model.pick(picked)}
+                onOpen={focusEvents}
+                onRemove={(streams) => model.remove(streams)}
+                onPin={(streams, pinned) => streams.forEach((id) => model.pin(id, pinned))}
+                onLabel={(id, label) => model.rename(id, label)}
               />
             }
             rest={
               <StreamDetail
                 stream={stream}
                 rows={rows}
+                links={model}
                 openRow={state.openRow}
-                saving={saver.view.value}
                 store={model.store}
                 detail={model.detail}
                 onOpenRow={(row) => model.openRow(row)}
                 onPin={(pinned) => model.pin(stream.id, pinned)}
                 onRemove={() => model.remove([stream.id])}
-                onSave={(saved, exact) => void saver.save(saved, exact)}
-                onCancelSave={() => saver.cancel()}
-                onDismissSave={() => saver.dismiss()}
+                onExport={onExport}
               />
             }
           />

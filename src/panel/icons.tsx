@@ -129,6 +129,31 @@ export const ArrowDownIcon = () => (
     <path d="M8 2.8v10M4 9l4 4 4-4" />
   </Glyph>
 );
+export const ChevronIcon = ({ open }: { open: boolean }) => (
+  <Glyph size={10}>
+    <path d={open ? "m3 5.6 5 5 5-5" : "m5.6 3 5 5-5 5"} stroke-width="2" />
+  </Glyph>
+);
+export const FilterIcon = () => (
+  <Glyph>
+    <path d="M2 3h12L9.6 8.6v4.6l-3.2-1.6v-3z" />
+  </Glyph>
+);
+export const LogIcon = () => (
+  <Glyph>
+    <path d="M4 2.2h8v11.6H4zM6 5.4h4M6 8h4M6 10.6h2.4" />
+  </Glyph>
+);
+export const PencilIcon = () => (
+  <Glyph>
+    <path d="m3 13 .8-3.4 7-7 2.6 2.6-7 7zM9.4 4l2.6 2.6" />
+  </Glyph>
+);
+export const UndoIcon = () => (
+  <Glyph>
+    <path d="M5.6 2.6 2.4 5.8 5.6 9M2.6 5.8h6.6a4 4 0 0 1 0 8H6" />
+  </Glyph>
+);
 export const PrintIcon = () => (
   <Glyph>
     <rect x="2" y="3" width="12" height="10" rx="1" />

@@ -7,7 +7,11 @@ import type { StoreReader } from "../store/store.ts";
 import type { StreamRecord } from "../store/records.ts";
 import { sitePattern } from "./access/site.ts";
 import type { Connection, ConnectionEvent } from "./connection/connection.ts";
+import { Filter } from "./filter/filter.ts";
+import type { Show } from "./filter/matches.ts";
 import { INITIAL_DETAIL, reduceDetail } from "./detail/state.ts";
+import { preservedLog, rememberPreserveLog } from "./state/preferences.ts";
+import { DelayedRemoval } from "./state/removal.ts";
 import type { SituationAction } from "./state/situation.ts";
 import { slice } from "./state/slice.ts";
 import {
@@ -20,7 +24,9 @@ import {
   type Scope,
   type StoreProblem,
 } from "./state/state.ts";
+import { INITIAL_LIST, reduceList } from "./streams/state.ts";
 import { RowCache } from "./table/row-cache.ts";
+import { initialTable, reduceTable } from "./table/state.ts";
 import { INITIAL_TIME, reduceTime } from "./time/state.ts";
 
 /** Usage is summed over everything stored: not more often than this, ms. */
@@ -35,17 +41,30 @@ export class PanelModel {
   /** When usage was last asked for, on the panel's monotonic clock. */
   #usageAskedAt = -USAGE_INTERVAL;
   #stop: () => void = () => {};
+  readonly #removal = new DelayedRemoval(() => this.#sendRemoval());
   readonly state: ReadonlySignal<PanelState>;
   /** Rows of the selected stream; null when there is none. */
   readonly rows: ReadonlySignal<RowCache | null>;
+  /** Sorting and marks of the stream list. */
+  readonly list = slice(INITIAL_LIST, reduceList);
   /** The brushed range and the cursor that overview, filmstrip and table share. */
   readonly time = slice(INITIAL_TIME, reduceTime);
   /** The open tab of the selected stream. */
   readonly detail = slice(INITIAL_DETAIL, reduceDetail);
+  /** Which rows of the event table are folded. */
+  readonly table = slice(initialTable, reduceTable);
+
+  readonly filter: Filter;
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    const state = signal(initialState(connection.tab));
+    this.filter = new Filter({
+      readRows: (id, from, count) => this.store.readRows(id, from, count),
+      failed: (error) => this.#storeFailed(error),
+      now: () => performance.now(),
+      pause: () => new Promise((resolve) => setTimeout(resolve)),
+    });
+    const state = signal({ ...initialState(connection.tab), preserveLog: preservedLog() });
     this.#state = state;
     this.state = state;
     const selectedId = computed(() => selectedStream(state.value)?.id ?? null);
@@ -56,11 +75,17 @@ export class PanelModel {
   }
 
   start(): void {
-    this.#stop = this.#connection.listen((event) => this.#hear(event));
+    const deaf = this.#connection.listen((event) => this.#hear(event));
+    const unfollow = this.filter.follow(this.state);
+    this.#stop = () => {
+      unfollow();
+      deaf();
+    };
     void this.#reload();
   }
 
   close(): void {
+    this.#removal.now();
     this.#stop();
     if (this.#usageTimer !== null) clearTimeout(this.#usageTimer);
     this.store.close();
@@ -78,8 +103,22 @@ export class PanelModel {
     this.remove(clearable(this.#now));
   }
 
+  /** Hides the streams; they are removed when the time for taking it back is over. */
   remove(streams: readonly StreamId[]): void {
-    if (streams.length > 0) this.#connection.request({ kind: "remove", streams });
+    if (streams.length === 0) return;
+    this.#removal.start();
+    this.#dispatch({ kind: "remove", streams });
+  }
+
+  undoRemoval(): void {
+    this.#removal.cancel();
+    this.#dispatch({ kind: "undo" });
+  }
+
+  #sendRemoval(): void {
+    const streams = this.#now.undoable;
+    this.#dispatch({ kind: "removal-sent" });
+    this.#connection.request({ kind: "remove", streams });
   }
 
   removeEverything(): void {
@@ -88,6 +127,15 @@ export class PanelModel {
 
   pin(stream: StreamId, pinned: boolean): void {
     this.#connection.request({ kind: "pin", stream, pinned });
+  }
+
+  rename(stream: StreamId, label: string): void {
+    this.#connection.request({ kind: "label", stream, label });
+  }
+
+  preserveLog(on: boolean): void {
+    this.#dispatch({ kind: "preserve-log", on });
+    rememberPreserveLog(on);
   }
 
   saveSettings(settings: Settings): void {
@@ -106,6 +154,9 @@ export class PanelModel {
   openRow(row: number | null): void {
     this.#dispatch({ kind: "open-row", row });
   }
+
+  /** Whether a filter marks matching rows or hides the others. */
+  readonly onShow = (show: Show): void => this.filter.setShow(show);
 
   setScope(scope: Scope): void {
     this.#dispatch({ kind: "scope", scope });
@@ -223,7 +274,9 @@ export class PanelModel {
   #forgetTail(streams: readonly StreamRecord[]): void {
     const before = selectedStream(this.#now);
     const resumed = streams.some((s) => s.id === before?.id && s.end === "open");
-    if (resumed && before?.end !== "open") this.rows.peek()?.forgetIncomplete();
+    if (!resumed || before?.end === "open") return;
+    this.rows.peek()?.forgetIncomplete();
+    this.filter.forgetIncomplete();
   }
 
   #scheduleUsage(): void {

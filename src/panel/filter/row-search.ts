@@ -16,6 +16,8 @@ const SLICE = 8;
 const ROWS_A_LOOK = 64;
 /** A regular expression that takes so long over 64 bounded rows is given up, ms. */
 const TOO_LONG = 500;
+/** Types kept for completion. */
+const MOST_TYPES = 200;
 
 export type ReadRows = (id: StreamId, from: number, count: number) => Promise<readonly Row[]>;
 
@@ -40,6 +42,9 @@ export class RowSearch {
   #foundCount = 0;
   #searched = 0;
   #running = false;
+  /** Rows are read although nothing is filtered yet. */
+  #ahead = false;
+  readonly #types = new Set<string>();
 
   constructor(parts: SearchParts) {
     this.#parts = parts;
@@ -54,10 +59,21 @@ export class RowSearch {
     return this.#tooSlow;
   }
 
+  /** Types of the rows that were read, as they are written. */
+  get types(): readonly string[] {
+    return [...this.#types];
+  }
+
+  /** Reads the rows before there is a filter. */
+  prepare(): void {
+    this.#ahead = true;
+    void this.#run();
+  }
+
   /** Another filter, another stream, or more of the same stream. What is under way goes on or is dropped. */
   update(stream: StreamRecord | null, query: Query | null): void {
     const other = stream?.id !== this.#stream?.id;
-    if (other) this.#index = [];
+    if (other) this.#dropIndex();
     const changed = other || query !== this.#query || decidesAnew(query, stream, this.#stream);
     this.#stream = stream;
     this.#query = query;
@@ -72,6 +88,12 @@ export class RowSearch {
     this.#index.length = first;
     this.#restart();
     void this.#run();
+  }
+
+  #dropIndex(): void {
+    this.#index = [];
+    this.#types.clear();
+    this.#ahead = false;
   }
 
   #restart(): void {
@@ -99,14 +121,14 @@ export class RowSearch {
   async #step(): Promise<boolean> {
     const stream = this.#stream;
     const query = this.#query;
-    if (stream === null || query === null || this.#tooSlow.peek()) return false;
-    if (this.#searched < Math.min(this.#index.length, stream.rows)) {
+    if (stream === null || (query === null && !this.#ahead) || this.#tooSlow.peek()) return false;
+    if (query !== null && this.#searched < Math.min(this.#index.length, stream.rows)) {
       this.#searchSlice(query, stream);
       await this.#parts.pause();
       return true;
     }
     if (this.#index.length >= stream.rows) {
-      this.#publish(query, stream, true);
+      if (query !== null) this.#publish(query, stream, true);
       return false;
     }
     const from = this.#index.length;
@@ -114,7 +136,10 @@ export class RowSearch {
     const rows = await this.#parts.readRows(stream.id, from, count);
     // Meanwhile another stream may have been selected, or the tail forgotten.
     if (this.#stream?.id !== stream.id || this.#index.length !== from) return true;
-    for (const row of rows) this.#index.push(searchable(row));
+    for (const row of rows) {
+      this.#index.push(searchable(row));
+      if (row.kind === "event" && this.#types.size < MOST_TYPES) this.#types.add(row.type);
+    }
     // Rows that are announced but not there are gone: the stream was removed under us.
     return rows.length > 0;
   }

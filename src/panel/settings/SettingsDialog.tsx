@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import type { Settings } from "../../messages/panel.ts";
+import { Dialog } from "../layout/Dialog.tsx";
 import { strings } from "../strings/index.ts";
 import { formatBudget, parseBudget } from "./budget.ts";
 
@@ -16,15 +16,10 @@ export interface SettingsDialogProps {
 /** Every change counts at once; there is nothing to save. */
 export function SettingsDialog(props: SettingsDialogProps) {
   const { settings, origin, onChange, onDeleteEverything, onClose } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
   const budget = useSignal(formatBudget(settings.budget));
   const confirming = useSignal(false);
   const words = strings.settings;
   const valid = parseBudget(budget.value) !== null;
-
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
 
   const commitBudget = (): void => {
     const bytes = parseBudget(budget.value);
@@ -36,20 +31,7 @@ export function SettingsDialog(props: SettingsDialogProps) {
   };
 
   return (
-    <dialog
-      class="settings"
-      ref={dialog}
-      aria-labelledby="settings-title"
-      onClose={onClose}
-      // Esc is the dialog's; Chrome's extension API on the document would open the drawer as well.
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.preventDefault();
-        event.stopPropagation();
-        dialog.current?.close();
-      }}
-    >
-      <h1 id="settings-title">{words.title}</h1>
+    <Dialog name="settings" title={words.title} onClose={onClose}>
       <div class="field">
         <label for="budget">{words.budget}</label>
         <span class="field-input">
@@ -132,12 +114,7 @@ export function SettingsDialog(props: SettingsDialogProps) {
           </>
         )}
       </div>
-      <div class="dialog-foot">
-        <button type="button" class="button" onClick={() => dialog.current?.close()}>
-          {words.close}
-        </button>
-      </div>
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -80,10 +80,21 @@ export function situation(state: PanelState): Situation | null {
 export interface Badge {
   readonly tone: "ok" | "quiet" | "warn" | "error";
   readonly words: string;
+  readonly reason: string;
 }
 
-/** The state of capture in two or three words. */
+/** The state of capture in two or three words, and why it is so. */
 export function badge(state: PanelState): Badge {
+  const { health } = strings;
+  const pressing = situation(state)?.text ?? null;
+  const short = badgeWords(state);
+  if (pressing !== null) return { ...short, reason: pressing };
+  if (short.tone === "quiet") return { ...short, reason: health.connecting };
+  if (short.tone === "warn") return { ...short, reason: health.lost };
+  return { ...short, reason: state.streams.length === 0 ? health.ready : health.recording };
+}
+
+function badgeWords(state: PanelState): Omit<Badge, "reason"> {
   const { storeProblem, link, status } = state;
   const words = strings.badge;
   if (storeProblem !== null) return { tone: "error", words: words.store };

@@ -20,8 +20,20 @@ export interface PanelState {
   readonly storeProblem: StoreProblem | null;
   /** The store was read at least once. */
   readonly loaded: boolean;
-  /** Oldest first. */
+  /** Every stream in scope, oldest first. */
+  readonly known: readonly StreamRecord[];
+  /** Those of them that are shown. */
   readonly streams: readonly StreamRecord[];
+  /** Removed by the user: hidden at once, and gone when the recorder says so. */
+  readonly removing: ReadonlySet<StreamId>;
+  /** Those of them that can still be brought back. */
+  readonly undoable: readonly StreamId[];
+  /** Streams of earlier pages stay listed. */
+  readonly preserveLog: boolean;
+  /** Streams of pages that the tab left while the log was not preserved. */
+  readonly earlier: ReadonlySet<StreamId>;
+  /** The tab's latest document known; see TabStatus. */
+  readonly document: string | null;
   /** Bytes all streams of all tabs take; null until the store has said. */
   readonly usage: number | null;
   readonly scope: Scope;
@@ -45,6 +57,12 @@ export type PanelAction =
   | { readonly kind: "scope"; readonly scope: Scope }
   | { readonly kind: "pick"; readonly stream: StreamId }
   | { readonly kind: "open-row"; readonly row: number | null }
+  | { readonly kind: "remove"; readonly streams: readonly StreamId[] }
+  /** Brings back what can be. */
+  | { readonly kind: "undo" }
+  /** The removal was sent: no way back. */
+  | { readonly kind: "removal-sent" }
+  | { readonly kind: "preserve-log"; readonly on: boolean }
   | { readonly kind: "permission-refused" };
 
 export function initialState(tab: number): PanelState {
@@ -55,7 +73,13 @@ export function initialState(tab: number): PanelState {
     settings: DEFAULT_SETTINGS,
     storeProblem: null,
     loaded: false,
+    known: [],
     streams: [],
+    removing: new Set(),
+    undoable: [],
+    preserveLog: true,
+    earlier: new Set(),
+    document: null,
     usage: null,
     scope: "tab",
     picked: null,
@@ -72,9 +96,7 @@ export function reduce(state: PanelState, action: PanelAction): PanelState {
       // Access that came by another way than our button ends the complaint about a refusal.
       const refused = state.permissionRefused && action.status.page.kind === "forbidden";
       const next = { ...state, status: action.status, permissionRefused: refused };
-      return action.status.session === state.status?.session
-        ? next
-        : withStreams(next, inScope(state.streams, next));
+      return withStreams(afterNavigation(next), inScope(state.known, next));
     }
     case "settings":
       return { ...state, settings: action.settings };
@@ -85,12 +107,12 @@ export function reduce(state: PanelState, action: PanelAction): PanelState {
       if (action.scope !== state.scope) return state;
       return withStreams({ ...state, loaded: true }, sorted(inScope(action.streams, state)));
     case "updated":
-      return withStreams(state, merge(state.streams, action.streams, state));
+      return withStreams(state, merge(state.known, action.streams, state));
     case "removed": {
       const gone = new Set(action.streams);
       return withStreams(
         state,
-        state.streams.filter((s) => !gone.has(s.id)),
+        state.known.filter((s) => !gone.has(s.id)),
       );
     }
     case "usage":
@@ -103,16 +125,44 @@ export function reduce(state: PanelState, action: PanelAction): PanelState {
         : { ...state, picked: action.stream, openRow: null };
     case "open-row":
       return { ...state, openRow: action.row };
+    case "remove": {
+      const removing = new Set([...state.removing, ...action.streams]);
+      return withStreams({ ...state, removing, undoable: action.streams }, state.known);
+    }
+    case "undo": {
+      const back = new Set(state.undoable);
+      const removing = new Set([...state.removing].filter((id) => !back.has(id)));
+      return withStreams({ ...state, removing, undoable: [] }, state.known);
+    }
+    case "removal-sent":
+      return { ...state, undoable: [] };
+    case "preserve-log":
+      return withStreams({ ...state, preserveLog: action.on }, state.known);
     case "permission-refused":
       break;
   }
   return { ...state, permissionRefused: true };
 }
 
+/**
+ * The tab shows another document: what the one before left behind belongs to an earlier page. A
+ * stream that a frame has open now was not left behind.
+ */
+function afterNavigation(state: PanelState): PanelState {
+  const document = state.status?.document ?? null;
+  if (document === null || document === state.document) return state;
+  if (state.document === null || state.preserveLog) return { ...state, document };
+  const left = state.known.filter(
+    (s) => ofThisTab(s, state) && s.document !== document && (s.frame === 0 || s.end !== "open"),
+  );
+  return { ...state, document, earlier: new Set([...state.earlier, ...left.map((s) => s.id)]) };
+}
+
 /** Replaces the list; what hung on the selected stream goes with it. */
-function withStreams(state: PanelState, streams: readonly StreamRecord[]): PanelState {
+function withStreams(state: PanelState, known: readonly StreamRecord[]): PanelState {
+  const streams = shown(state, known);
   const picked = streams.some((s) => s.id === state.picked) ? state.picked : null;
-  const next = { ...state, streams, picked };
+  const next = { ...state, known, streams, picked };
   const before = selectedStream(state)?.id;
   if (before === selectedStream(next)?.id) return next;
   // An open inspector holds the stream it shows: a newer one must not pull it away.
@@ -120,6 +170,13 @@ function withStreams(state: PanelState, streams: readonly StreamRecord[]): Panel
     return { ...next, picked: before ?? null };
   }
   return { ...next, openRow: null };
+}
+
+function shown(state: PanelState, known: readonly StreamRecord[]): readonly StreamRecord[] {
+  const { removing, earlier, preserveLog, scope } = state;
+  const all = preserveLog || scope === "all";
+  if (removing.size === 0 && all) return known;
+  return known.filter((s) => !removing.has(s.id) && (all || !earlier.has(s.id)));
 }
 
 function sorted(streams: readonly StreamRecord[]): readonly StreamRecord[] {

@@ -1,24 +1,64 @@
+import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { StreamId } from "../../messages/capture.ts";
 import type { StreamRecord } from "../../store/records.ts";
+import type { StreamMatches } from "../filter/stream-search.ts";
+import type { Show } from "../filter/matches.ts";
+import type { Slice } from "../state/slice.ts";
 import { strings } from "../strings/index.ts";
 import { moveBy } from "../table/keys.ts";
+import { sortStreams } from "./columns.ts";
+import { ListFoot } from "./ListFoot.tsx";
+import { ListHead } from "./ListHead.tsx";
 import { useScrollbarWidth } from "./scrollbar.ts";
+import { chosen, type ListAction, type ListState } from "./state.ts";
 import { StreamOption } from "./StreamOption.tsx";
-
-/** Height of one entry, px: two rows of the grid. */
-const ENTRY = 44;
+import { ENTRY, entriesInView } from "./window.ts";
 
 export interface StreamListProps {
   readonly streams: readonly StreamRecord[];
   readonly selected: StreamId | null;
+  readonly list: Slice<ListState, ListAction>;
+  /** Null while nothing is filtered. */
+  readonly matches: StreamMatches | null;
+  readonly show: Show;
   readonly onPick: (stream: StreamId) => void;
+  /** Enter: on to the events. */
+  readonly onOpen: () => void;
+  readonly onRemove: (streams: readonly StreamId[]) => void;
+  readonly onPin: (streams: readonly StreamId[], pinned: boolean) => void;
+  readonly onLabel: (stream: StreamId, label: string) => void;
 }
 
-export function StreamList({ streams, selected, onPick }: StreamListProps) {
+export function StreamList(props: StreamListProps) {
+  const { streams, selected, list, matches, show, onPick, onOpen, onRemove, onPin, onLabel } =
+    props;
+  const state = list.state.value;
   const scroller = useRef<HTMLDivElement>(null);
   const scrollbar = useScrollbarWidth(scroller);
-  const current = streams.findIndex((s) => s.id === selected);
+  const scrollTop = useSignal(0);
+  const height = useSignal(0);
+
+  const hides = matches !== null && show === "matches";
+  const listed = hides ? streams.filter(({ id }) => matches.streams.has(id)) : streams;
+  const entries = sortStreams(listed, state.sort);
+  const order = entries.map(({ id }) => id);
+  const current = selected === null ? -1 : order.indexOf(selected);
+  const acted = chosen(state, order, current < 0 ? null : selected);
+  const pinned = acted.length > 0 && entries.every((s) => !acted.includes(s.id) || s.pinned);
+  const view = entriesInView(entries.length, height.value, scrollTop.value);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    const measure = (): void => {
+      height.value = element.clientHeight;
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [height]);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -28,45 +68,104 @@ export function StreamList({ streams, selected, onPick }: StreamListProps) {
     else if (top + ENTRY > element.scrollTop + element.clientHeight) {
       element.scrollTop = top + ENTRY - element.clientHeight;
     }
-  }, [current]);
+    scrollTop.value = element.scrollTop;
+  }, [current, scrollTop]);
 
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ENTRY));
-    const target = moveBy(event, current < 0 ? null : current, streams.length, page);
-    const stream = target === null ? undefined : streams[target];
-    if (stream === undefined) return;
-    event.preventDefault();
-    onPick(stream.id);
+  const press = (stream: StreamId, { shiftKey, ctrlKey, metaKey }: MouseEvent): void => {
+    if (shiftKey) list.dispatch({ kind: "extend", stream, current: selected, order });
+    else if (ctrlKey || metaKey) list.dispatch({ kind: "toggle", stream, current: selected });
+    else list.dispatch({ kind: "mark", stream });
+    onPick(stream);
+  };
+  const rename = (stream: StreamId | null): void => list.dispatch({ kind: "rename", stream });
+  const renamed = (stream: StreamId, label: string | null): void => {
+    rename(null);
+    if (label !== null) onLabel(stream, label);
+    scroller.current?.focus({ preventScroll: true });
   };
 
-  const { list } = strings;
+  /** @returns whether the key meant something here */
+  const handle = (event: KeyboardEvent): boolean => {
+    const control = event.ctrlKey || event.metaKey;
+    if (control && event.key.toLowerCase() === "a") {
+      list.dispatch({ kind: "mark-all", order });
+      return true;
+    }
+    if (event.key === "Delete" || event.key === "Backspace") {
+      if (acted.length > 0) onRemove(acted);
+      return acted.length > 0;
+    }
+    if (event.key === "Enter" && current >= 0) {
+      onOpen();
+      return true;
+    }
+    if (event.key === "F2" && selected !== null && current >= 0) {
+      rename(selected);
+      return true;
+    }
+    const page = Math.max(1, Math.floor(height.value / ENTRY));
+    const target = moveBy(event, current < 0 ? null : current, entries.length, page);
+    const stream = target === null ? undefined : order[target];
+    if (stream === undefined) return false;
+    if (event.shiftKey) list.dispatch({ kind: "extend", stream, current: selected, order });
+    else list.dispatch({ kind: "mark", stream });
+    onPick(stream);
+    return true;
+  };
+
+  const words = strings.list;
   return (
-    <section class="streams" aria-label={list.label}>
-      <div class="streams-head" aria-hidden="true" style={{ paddingRight: `${scrollbar}px` }}>
-        <span />
-        <span>{list.name}</span>
-        <span>{list.images}</span>
-        <span class="right">{list.events}</span>
-        <span class="right">{list.first}</span>
-      </div>
+    <section class="streams" aria-label={words.label}>
+      <ListHead
+        sort={state.sort}
+        scrollbar={scrollbar}
+        onSort={(keys) => list.dispatch({ kind: "sort", keys })}
+      />
       <div
         class="streams-scroll"
         ref={scroller}
         role="listbox"
-        aria-label={list.label}
+        aria-label={words.label}
+        aria-multiselectable="true"
         tabIndex={0}
-        aria-activedescendant={current < 0 ? undefined : `stream-${selected}`}
-        onKeyDown={onKeyDown}
+        aria-activedescendant={
+          current >= view.from && current < view.to ? `stream-${selected}` : undefined
+        }
+        onScroll={(event) => {
+          scrollTop.value = event.currentTarget.scrollTop;
+        }}
+        onKeyDown={(event) => {
+          if (handle(event)) event.preventDefault();
+        }}
       >
-        {streams.map((stream) => (
-          <StreamOption
-            key={stream.id}
-            stream={stream}
-            selected={stream.id === selected}
-            onPick={onPick}
-          />
-        ))}
+        <div class="streams-space" role="presentation" style={{ height: `${view.height}px` }}>
+          <div role="presentation" style={{ transform: `translateY(${view.top}px)` }}>
+            {entries.slice(view.from, view.to).map((stream, place) => (
+              <StreamOption
+                key={stream.id}
+                stream={stream}
+                index={view.from + place}
+                count={entries.length}
+                current={stream.id === selected}
+                marked={acted.length > 1 && acted.includes(stream.id)}
+                match={matches?.streams.has(stream.id) ?? false}
+                renaming={stream.id === state.renaming}
+                onPress={press}
+                onRename={rename}
+                onRenamed={renamed}
+              />
+            ))}
+          </div>
+        </div>
       </div>
+      <ListFoot
+        chosen={acted.length}
+        pinned={pinned}
+        hidden={streams.length - entries.length}
+        onRename={() => rename(acted[0] ?? null)}
+        onPin={(on) => onPin(acted, on)}
+        onRemove={() => onRemove(acted)}
+      />
     </section>
   );
 }

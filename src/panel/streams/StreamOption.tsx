@@ -2,80 +2,61 @@ import type { StreamId } from "../../messages/capture.ts";
 import type { StreamRecord } from "../../store/records.ts";
 import { addressParts, formatBytes, formatCount, formatDuration } from "../format.ts";
 import { EndIcon, PinIcon, WarnIcon } from "../icons.tsx";
-import { Thumb } from "../images/Thumb.tsx";
 import { endWords, strings } from "../strings/index.ts";
+import { NameField } from "./NameField.tsx";
+import { ThumbStack } from "./ThumbStack.tsx";
 
 export interface StreamOptionProps {
   readonly stream: StreamRecord;
-  readonly selected: boolean;
-  readonly onPick: (stream: StreamId) => void;
+  /** Place in the list, from 0, and how many there are. */
+  readonly index: number;
+  readonly count: number;
+  /** Shown in the detail pane. */
+  readonly current: boolean;
+  readonly marked: boolean;
+  /** The filter found it. */
+  readonly match: boolean;
+  readonly renaming: boolean;
+  readonly onPress: (stream: StreamId, event: MouseEvent) => void;
+  readonly onRename: (stream: StreamId) => void;
+  /** Null when the name stays as it was. */
+  readonly onRenamed: (stream: StreamId, label: string | null) => void;
 }
 
 /** One stream in the list, two lines high. */
-export function StreamOption({ stream, selected, onPick }: StreamOptionProps) {
-  const { path, host } = addressParts(stream.request.url);
+export function StreamOption(props: StreamOptionProps) {
+  const { stream, index, count, current, marked, match, renaming } = props;
   const { list } = strings;
   const end = endWords(stream.end, stream.endDetail);
-  const lost = stream.bytesSeen - stream.bytesKept;
-  const status = stream.response.status;
-  const first =
-    stream.firstEventAt === null
-      ? list.none
-      : formatDuration(stream.firstEventAt - stream.requestedAt);
-  const duration =
-    stream.endedAt === null
-      ? stream.end === "open"
-        ? list.live
-        : list.none
-      : formatDuration(stream.endedAt - stream.requestedAt);
+  const classes = ["stream"];
+  if (index % 2 === 1) classes.push("odd");
+  if (marked) classes.push("marked");
+  if (current) classes.push("current");
+  if (match) classes.push("match");
   return (
     <div
       id={`stream-${stream.id}`}
       role="option"
-      aria-selected={selected}
-      class={selected ? "stream current" : "stream"}
-      onClick={() => onPick(stream.id)}
+      aria-selected={current || marked}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      class={classes.join(" ")}
+      onClick={(event) => props.onPress(stream.id, event)}
+      onDblClick={() => props.onRename(stream.id)}
     >
       <span class={`end end-${stream.end}`} title={end}>
         <EndIcon end={stream.end} />
         <span class="offscreen">{end}</span>
       </span>
       <span class="stream-name">
-        <span class="stream-path" title={`${stream.request.method} ${stream.request.url}`}>
-          {path}
-        </span>
-        <span class="stream-sub">
-          {status >= 400 && <span class="chip chip-error">{status}</span>}
-          <span class="chip" title={host}>
-            {host}
-          </span>
-          {stream.model !== null && (
-            <span class="stream-model" title={stream.model}>
-              {stream.model}
-            </span>
-          )}
-          {stream.pinned && (
-            <span class="stream-pin" title={list.pinned}>
-              <PinIcon on />
-            </span>
-          )}
-          {lost > 0 && (
-            <span class="stream-lost" title={strings.badge.lost(lost)}>
-              <WarnIcon />
-            </span>
-          )}
-        </span>
-      </span>
-      <span class="stream-images">
-        {stream.lastImage === null ? (
-          <span class="none">{list.none}</span>
+        {renaming ? (
+          <NameField label={stream.label} onDone={(label) => props.onRenamed(stream.id, label)} />
         ) : (
-          <>
-            <Thumb sha256={stream.lastImage} label={list.withImages(stream.images)} />
-            {stream.images > 1 && <span class="times">×{formatCount(stream.images)}</span>}
-          </>
+          <Name stream={stream} />
         )}
+        <Particulars stream={stream} />
       </span>
+      <ThumbStack stream={stream} />
       <span class="stream-figures">
         <span>
           {formatCount(stream.events)}
@@ -83,10 +64,68 @@ export function StreamOption({ stream, selected, onPick }: StreamOptionProps) {
         </span>
         <span class="sub">{formatBytes(stream.bytesSeen)}</span>
       </span>
-      <span class="stream-figures">
-        <span>{first}</span>
-        <span class="sub">{duration}</span>
-      </span>
+      <Times stream={stream} />
     </div>
+  );
+}
+
+function Name({ stream }: { stream: StreamRecord }) {
+  const address = `${stream.request.method} ${stream.request.url}`;
+  return (
+    <span class="stream-path" title={stream.label === "" ? address : `${stream.label}\n${address}`}>
+      {stream.label === "" ? addressParts(stream.request.url).path : stream.label}
+    </span>
+  );
+}
+
+/** Where it came from and which model answered; what is unusual about it first. */
+function Particulars({ stream }: { stream: StreamRecord }) {
+  const { path, host } = addressParts(stream.request.url);
+  const { status } = stream.response;
+  const lost = stream.bytesSeen - stream.bytesKept;
+  return (
+    <span class="stream-sub">
+      {stream.pinned && (
+        <span class="stream-pin" title={strings.list.pinned}>
+          <PinIcon on />
+          <span class="offscreen">{strings.list.pinned}</span>
+        </span>
+      )}
+      {lost > 0 && (
+        <span class="stream-lost" title={strings.badge.lost(lost)}>
+          <WarnIcon />
+          <span class="offscreen">{strings.badge.lost(lost)}</span>
+        </span>
+      )}
+      {status >= 400 && <span class="chip chip-error">{status}</span>}
+      <span class="chip" title={stream.label === "" ? host : stream.request.url}>
+        {stream.label === "" ? host : path}
+      </span>
+      {stream.model !== null && (
+        <span class="stream-model" title={stream.model}>
+          {stream.model}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Times({ stream }: { stream: StreamRecord }) {
+  const { list } = strings;
+  const { requestedAt, firstEventAt, endedAt, end } = stream;
+  const first = firstEventAt === null ? list.none : formatDuration(firstEventAt - requestedAt);
+  const unfinished = end === "open" ? list.live : list.none;
+  const duration = endedAt === null ? unfinished : formatDuration(endedAt - requestedAt);
+  return (
+    <span class="stream-figures">
+      <span>
+        <span class="offscreen">{list.firstUnit} </span>
+        {first}
+      </span>
+      <span class="sub">
+        <span class="offscreen">{list.durationUnit} </span>
+        {duration}
+      </span>
+    </span>
   );
 }

@@ -14,9 +14,6 @@ export const filter = {
     `${formatCount(found)} of ${formatCount(all)} streams match the filter`,
   problem,
   tooSlow: "This expression takes too long. Make it simpler.",
-  show: "Which events",
-  all: (n: number) => `All ${formatCount(n)}`,
-  matches: (n: number, complete: boolean) => `Matches ${formatCount(n)}${complete ? "" : "+"}`,
   noStreams: (all: number) => `0 of ${formatCount(all)} streams`,
 } as const;
 

@@ -23,6 +23,7 @@ export { endWords, gapWords } from "./stream-words.ts";
 
 export const strings = {
   product: "Darkroom",
+  close: "Close",
   ...toolbar,
   ...states,
   status,

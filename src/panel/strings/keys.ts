@@ -1,3 +1,50 @@
-/** The sheet of all keys. */
-
-export const keys = {} as const;
+/** The sheet of all keys. Any of a line's keys does what the line says. */
+export const keys = {
+  title: "All keys",
+  /** Shown under the stream list. */
+  hints: [
+    { keys: ["j", "k"], does: "move" },
+    { keys: ["Enter"], does: "open" },
+    { keys: ["/"], does: "filter" },
+    { keys: ["e"], does: "export" },
+    { keys: ["?"], does: "all keys" },
+  ],
+  groups: [
+    {
+      title: "Anywhere",
+      lines: [
+        { keys: ["/"], does: "Filter" },
+        { keys: ["1", "2", "3"], does: "Timeline, Request, Raw" },
+        { keys: ["Tab"], does: "Next region; a list is one stop" },
+        { keys: ["e"], does: "Export" },
+        { keys: ["?"], does: "This sheet" },
+      ],
+    },
+    {
+      title: "Streams and events",
+      lines: [
+        { keys: ["↑", "↓", "j", "k"], does: "Move" },
+        { keys: ["Page Up", "Page Down", "Home", "End"], does: "Move far" },
+        { keys: ["Enter"], does: "Stream: to its events. Event: open" },
+        { keys: ["Esc"], does: "Close the event; clear the filter" },
+      ],
+    },
+    {
+      title: "Streams",
+      lines: [
+        { keys: ["Shift+↑", "Shift+↓"], does: "Select several" },
+        { keys: ["Ctrl+A"], does: "Select all" },
+        { keys: ["F2"], does: "Name" },
+        { keys: ["Delete"], does: "Remove, with undo" },
+      ],
+    },
+    {
+      title: "Edges between panes",
+      lines: [
+        { keys: ["←", "→", "↑", "↓"], does: "Resize; with Shift further" },
+        { keys: ["Home", "End"], does: "Smallest, largest" },
+        { keys: ["Enter"], does: "Designed size" },
+      ],
+    },
+  ],
+} as const;

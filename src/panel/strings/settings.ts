@@ -2,7 +2,6 @@
 
 export const settings = {
   title: "Settings",
-  close: "Close",
   budget: "Storage budget",
   budgetUnit: "MB",
   budgetHint:

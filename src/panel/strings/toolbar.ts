@@ -17,15 +17,31 @@ export const toolbar = {
       ? "Clear: nothing recorded in this tab"
       : `Clear ${plural(n, "stream", "streams")} of this tab; pinned ones stay`,
   scope: { label: "Which streams", tab: "This tab", all: "All tabs" },
+  removed: (n: number) => `${plural(n, "stream", "streams")} removed`,
+  undo: "Undo",
+  preserveLog: "Preserve log",
+  preserveLogHint:
+    "Keep the streams of earlier pages in the list. Without it the list begins anew at each page; what was recorded stays stored.",
+  storageLabel: (used: number | null, budget: number) =>
+    used === null || budget === 0
+      ? "Storage: being measured"
+      : `Storage ${Math.round((used / budget) * 100)} % full`,
   storage: (used: number | null, budget: number) =>
     `${used === null ? "…" : formatBytes(used)} of ${formatBytes(budget)}`,
   storageHint: (used: number | null, budget: number) =>
     used === null
-      ? "Storage: being measured"
+      ? "How much the recordings take is being measured."
       : used >= budget * 0.8
-        ? `Storage: ${formatBytes(used)} of ${formatBytes(budget)}. When it is full, the oldest streams that are not pinned are removed.`
-        : `Storage: ${formatBytes(used)} of ${formatBytes(budget)}`,
+        ? `${formatBytes(used)} of ${formatBytes(budget)}. When it is full, the oldest finished streams are removed and pinned ones stay: pin what you want to keep, export it, or raise the budget in the settings.`
+        : `${formatBytes(used)} of ${formatBytes(budget)}. When it is full, the oldest finished streams that are not pinned are removed.`,
   openSettings: "Settings",
+  /** Why capture is as the badge says, when nothing more pressing is said below the toolbar. */
+  health: {
+    connecting: "Asking the recorder how this page is recorded.",
+    recording: "Every byte this page reads from an event stream is kept.",
+    ready: "The page is being watched. Its first event stream will appear here.",
+    lost: "Some bytes could not be kept. Each stream concerned says how many and why.",
+  },
   badge: {
     connecting: "Connecting",
     recording: "Capture healthy",

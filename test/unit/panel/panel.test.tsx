@@ -5,8 +5,7 @@ import { App } from "../../../src/panel/App.tsx";
 import { Thumbnails } from "../../../src/panel/images/thumbnails.ts";
 import { Layout } from "../../../src/panel/layout/layout.ts";
 import { PanelModel } from "../../../src/panel/model.ts";
-import { Saver } from "../../../src/panel/saving/saving.ts";
-import { tapeSource } from "../../../src/panel/saving/source.ts";
+import { Exporter } from "../../../src/panel/saving/exporter.ts";
 import { StoreError } from "../../../src/store/errors.ts";
 import type { StreamRecord } from "../../../src/store/records.ts";
 import { giveElementsSize } from "./dom.ts";
@@ -22,12 +21,14 @@ function panel(...streams: StreamRecord[]): FakeConnection {
     (sha256) => model.store.getImage(sha256),
     () => Promise.reject(new Error("no decoder here")),
   );
-  const saver = new Saver({
-    source: (stream, exact) => tapeSource(model.store, stream, exact),
-    write: async () => new File([], "temporary"),
+  const exporter = new Exporter({
+    reader: connection.store,
+    creator: { name: "Darkroom", version: "1" },
+    now: () => 0,
+    write: () => Promise.reject(new Error("nothing is saved here")),
     offer: () => {},
   });
-  render(<App model={model} thumbnails={thumbnails} saver={saver} layout={new Layout()} />);
+  render(<App model={model} thumbnails={thumbnails} exporter={exporter} layout={new Layout()} />);
   model.start();
   return connection;
 }
@@ -86,14 +87,26 @@ test("recording is switched with its state in words", async () => {
   await screen.findByRole("button", { name: "Recording off", pressed: false });
 });
 
-test("clearing removes this tab's streams and spares pinned ones", async () => {
+test("clearing takes this tab's streams from the list, spares pinned ones, and can be undone", async () => {
   const connection = panel(streamRecord("a"), streamRecord("b", { pinned: true }));
   connection.ready();
   await waitFor(() => expect(options()).toHaveLength(2));
+  const removal = { kind: "remove", streams: ["a"] };
+
   fireEvent.click(screen.getByRole("button", { name: "Clear" }));
-  expect(connection.requests).toContainEqual({ kind: "remove", streams: ["a"] });
-  connection.tell({ kind: "removed", streams: ["a"] });
   await waitFor(() => expect(options()).toHaveLength(1));
+  fireEvent.click(await screen.findByRole("button", { name: "Undo" }));
+  await waitFor(() => expect(options()).toHaveLength(2));
+  expect(connection.requests).not.toContainEqual(removal);
+
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  fireEvent.click(screen.getByRole("button", { name: "Clear" }));
+  expect(connection.requests).not.toContainEqual(removal);
+  vi.runAllTimers();
+  vi.useRealTimers();
+  expect(connection.requests).toContainEqual(removal);
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Undo" })).toBeNull());
+  expect(options()).toHaveLength(1);
 });
 
 test("streams of other tabs, and of earlier sessions, are a press away", async () => {

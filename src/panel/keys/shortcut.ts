@@ -1,0 +1,36 @@
+/** Keys that work wherever the focus is, as long as no text is being written. Pure. */
+import { tabOfKey, type DetailTab } from "../detail/state.ts";
+
+export type Shortcut =
+  | { readonly kind: "filter" }
+  | { readonly kind: "keys" }
+  | { readonly kind: "export" }
+  | { readonly kind: "tab"; readonly tab: DetailTab };
+
+export interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** Null when the key means nothing here, and is the browser's or DevTools'. */
+export function shortcutOf({ key, ctrlKey, metaKey, altKey }: KeyPress): Shortcut | null {
+  if (ctrlKey || metaKey || altKey) return null;
+  if (key === "/") return { kind: "filter" };
+  if (key === "?") return { kind: "keys" };
+  if (key === "e") return { kind: "export" };
+  const tab = tabOfKey(key);
+  return tab === null ? null : { kind: "tab", tab };
+}
+
+/** Whether a letter typed there is text. */
+export function takesText(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target.tagName === "TEXTAREA" || target.tagName === "SELECT") {
+    return true;
+  }
+  return (
+    target instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(target.type)
+  );
+}
