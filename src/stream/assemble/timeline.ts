@@ -33,8 +33,11 @@ export const LIMITS = {
   /** Text parts; reasoning parts; tool calls. */
   parts: 10_000,
   images: 10_000,
-  /** Changes of status, usage, error and of what a call is named. */
-  values: 10_000,
+  /** Changes that are kept of the usage; of the status; of the error; of what one call is named. */
+  usages: 200_000,
+  statuses: 10_000,
+  errors: 1000,
+  names: 4,
   /** Code units of an id, name, status or code; and of an error's message. */
   word: 1000,
   message: 10_000,
@@ -65,7 +68,7 @@ export interface Timeline {
   readonly status: Steps<Status>;
   readonly usage: Steps<Usage>;
   readonly error: Steps<ResponseError>;
-  readonly room: Room & { values: number };
+  readonly room: Room;
   omitted: Omitted | null;
 }
 
@@ -79,7 +82,7 @@ export function newTimeline(limits: { characters: number; steps: number } = LIMI
     status: newSteps(),
     usage: newSteps(),
     error: newSteps(),
-    room: { characters: limits.characters, steps: limits.steps, values: LIMITS.values },
+    room: { characters: limits.characters, steps: limits.steps },
     omitted: null,
   };
 }
@@ -136,21 +139,19 @@ function apply(timeline: Timeline, event: number, change: Change): void {
       applyTool(timeline, event, change);
       return;
     case "status":
-      note(timeline, timeline.status, event, {
-        status:
-          change.status?.slice(0, LIMITS.word) ?? timeline.status.values.at(-1)?.status ?? null,
-        terminal: change.terminal,
-      });
+      note(timeline.status, event, statusAfter(timeline, change), LIMITS.statuses);
       return;
-    case "usage":
-      note(timeline, timeline.usage, event, merged(timeline.usage.values.at(-1), change.usage));
+    case "usage": {
+      const usage = merged(timeline.usage.values.at(-1), change.usage);
+      note(timeline.usage, event, usage, LIMITS.usages);
       return;
-    case "error":
-      note(timeline, timeline.error, event, {
-        code: change.code?.slice(0, LIMITS.word) ?? null,
-        message: change.message.slice(0, LIMITS.message),
-      });
+    }
+    case "error": {
+      const code = change.code?.slice(0, LIMITS.word) ?? null;
+      const message = change.message.slice(0, LIMITS.message);
+      note(timeline.error, event, { code, message }, LIMITS.errors);
       return;
+    }
     case "reset":
       doubtAll(timeline.text);
       doubtAll(timeline.reasoning);
@@ -171,7 +172,9 @@ function applyTool(timeline: Timeline, event: number, change: Change & { kind: "
   const before = call.identity.values.at(-1);
   const id = change.id?.slice(0, LIMITS.word) ?? before?.id ?? null;
   const name = change.name?.slice(0, LIMITS.word) ?? before?.name ?? null;
-  if (before?.id !== id || before.name !== name) note(timeline, call.identity, event, { id, name });
+  if (before?.id !== id || before.name !== name) {
+    note(call.identity, event, { id, name }, LIMITS.names);
+  }
   if (change.arguments !== null) grow(timeline, event, call, change.arguments, change.whole);
 }
 
@@ -199,8 +202,13 @@ function grow(
   if (omitted !== 0) omit(timeline, event, "characters", omitted);
 }
 
-function note<T>({ room }: Timeline, steps: Steps<T>, event: number, value: T): void {
-  if (addStep(steps, event, value, room.values > 0)) room.values--;
+function note<T>(steps: Steps<T>, event: number, value: T, limit: number): void {
+  addStep(steps, event, value, steps.at.length < limit);
+}
+
+function statusAfter({ status }: Timeline, change: Change & { kind: "status" }): Status {
+  const word = change.status?.slice(0, LIMITS.word) ?? status.values.at(-1)?.status ?? null;
+  return { status: word, terminal: change.terminal };
 }
 
 /** APIs tell their usage in pieces: what an event does not say stays as it was. */
