@@ -1,66 +1,38 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type { ImageRecord } from "../../store/records.ts";
+import { extensionOf, streamName } from "../../export/names.ts";
+import type { ImageRecord, StreamRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
-import type { Frame } from "../../stream/types.ts";
+import type { Frame, Row } from "../../stream/types.ts";
 import { formatBytes } from "../format.ts";
-import { CheckCircleIcon, WarnIcon } from "../icons.tsx";
+import { CheckCircleIcon, DownloadIcon, WarnIcon } from "../icons.tsx";
 import { formatName, refusal } from "../images/drawable.ts";
+
+import { offerDownload } from "../saving/opfs.ts";
 import { strings } from "../strings/index.ts";
+import { canCopyImages, copyImage } from "./copy.ts";
+import { useImage, type ShownImage } from "./use-image.ts";
 
-type Shown =
-  | { readonly kind: "loading" }
-  | { readonly kind: "missing" }
-  | { readonly kind: "found"; readonly image: ImageRecord; readonly url: string | null };
+export interface FrameCardProps {
+  readonly stream: StreamRecord;
+  readonly row: Row;
+  readonly frame: Frame;
+  readonly store: StoreReader;
+}
 
-/** One appearance of an image, as large as the inspector is wide, with what is wrong with it. */
-export function FrameCard({ frame, store }: { frame: Frame; store: StoreReader }) {
-  const shown = useSignal<Shown>({ kind: "loading" });
+/** One appearance of an image: what it is, whether it is whole, and its file. */
+export function FrameCard({ stream, row, frame, store }: FrameCardProps) {
   const undecodable = useSignal(false);
-  const { sha256 } = frame;
-
-  useEffect(() => {
-    let url: string | null = null;
-    let current = true;
-    shown.value = { kind: sha256 === null ? "missing" : "loading" };
-    undecodable.value = false;
-    if (sha256 !== null) void show(sha256);
-    async function show(key: string): Promise<void> {
-      const image = await store.getImage(key).catch(() => undefined);
-      if (!current) return;
-      if (image === undefined) {
-        shown.value = { kind: "missing" };
-        return;
-      }
-      if (refusal(image) === null) {
-        // Typed by the image's own first bytes, not by what the page called it.
-        url = URL.createObjectURL(image.blob.slice(0, image.blob.size, image.mediaType));
-      }
-      shown.value = { kind: "found", image, url };
-    }
-    return () => {
-      current = false;
-      if (url !== null) URL.revokeObjectURL(url);
-    };
-  }, [sha256, store, shown, undecodable]);
-
-  const state = shown.value;
-  const name = `${frame.role}${frame.partialIndex === null ? "" : ` ${frame.partialIndex}`}`;
-  const problems: string[] = frame.problem === null ? [] : [frame.problem];
-  if (state.kind === "missing" && sha256 !== null) problems.push(strings.image.missing);
-  if (state.kind === "found") {
-    const refused = refusal(state.image);
-    if (refused !== null) problems.push(refused);
-    if (undecodable.value) problems.push(strings.image.undecodable);
-    if (!state.image.complete && frame.problem === null) problems.push(strings.image.truncated);
-  }
+  const state = useImage(store, frame.sha256).value;
+  const words = strings.image;
+  const name = words.role[frame.role](frame.partialIndex);
+  const problems = problemsOf(frame, state, undecodable.value);
   return (
     <figure class="frame">
       <div class="print">
         {state.kind === "found" && state.url !== null && !undecodable.value && (
           <img
             src={state.url}
-            alt={strings.image.alt(name)}
+            alt={words.alt(name)}
             decoding="async"
             draggable={false}
             onError={() => {
@@ -71,31 +43,99 @@ export function FrameCard({ frame, store }: { frame: Frame; store: StoreReader }
       </div>
       <figcaption>
         <strong>
-          {name}
-          {state.kind === "found" && ` · ${describe(state.image)}`}
+          {state.kind === "found" ? measures(state.image) : formatName(words.image)}{" "}
+          <span class="role">{name}</span>
         </strong>
-        {state.kind === "found" && (
-          <span>
-            {formatBytes(state.image.bytes)} <span class="dim">{state.image.mediaType}</span>
+        <span>
+          {words.sent(formatBytes(row.size))}
+          {state.kind === "found" && words.decoded(formatBytes(state.image.bytes))}
+        </span>
+        {frame.link !== undefined && (
+          <span class="link" title={frame.link}>
+            {words.link} {frame.link}
           </span>
         )}
         {problems.map((problem) => (
           <span key={problem} class="problem">
-            <WarnIcon /> {problem}
+            <WarnIcon /> <span>{problem}</span>
           </span>
         ))}
         {state.kind === "found" && problems.length === 0 && (
           <span class="whole">
-            <CheckCircleIcon /> {strings.image.whole}
+            <CheckCircleIcon /> <span>{words.whole}</span>
           </span>
         )}
       </figcaption>
+      {state.kind === "found" && (
+        <ImageActions
+          image={state.image}
+          blob={state.blob}
+          name={fileName(stream, row, frame, state.image)}
+          isDrawn={state.url !== null && !undecodable.value}
+        />
+      )}
     </figure>
   );
 }
 
-function describe(image: ImageRecord): string {
+function problemsOf(frame: Frame, state: ShownImage, undecodable: boolean): string[] {
+  const words = strings.image;
+  const problems: string[] = frame.problem === null ? [] : [frame.problem];
+  if (state.kind === "missing" && frame.sha256 !== null) problems.push(words.missing);
+  if (state.kind === "found") {
+    const refused = refusal(state.image);
+    if (refused !== null) problems.push(refused);
+    if (undecodable) problems.push(words.undecodable);
+    if (!state.image.complete && frame.problem === null) problems.push(words.truncated);
+  }
+  return problems;
+}
+
+interface ImageActionsProps {
+  readonly image: ImageRecord;
+  readonly blob: Blob;
+  readonly name: string;
+  readonly isDrawn: boolean;
+}
+
+function ImageActions({ image, blob, name, isDrawn }: ImageActionsProps) {
+  const words = strings.image;
+  const copied = useSignal<"no" | "yes" | "refused">("no");
+  const copy = async (): Promise<void> => {
+    copied.value = (await copyImage(blob)) ? "yes" : "refused";
+  };
+  return (
+    <div class="frame-actions">
+      <button
+        type="button"
+        class="button"
+        title={words.saveHint(name)}
+        onClick={() => offerDownload(new File([blob], name, { type: image.mediaType }), name)}
+      >
+        <DownloadIcon /> {words.save(formatName(image.mediaType))}
+      </button>
+      {isDrawn && canCopyImages() && (
+        <button type="button" class="button" onClick={() => void copy()}>
+          <span aria-live="polite">
+            {copied.value === "yes"
+              ? words.copied
+              : copied.value === "refused"
+                ? words.copyRefused
+                : words.copy}
+          </span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+function measures(image: ImageRecord): string {
   const size =
     image.width === null || image.height === null ? "" : ` ${image.width}×${image.height}`;
   return `${formatName(image.mediaType)}${size}`;
+}
+
+function fileName(stream: StreamRecord, row: Row, frame: Frame, image: ImageRecord): string {
+  const part = frame.partialIndex === null ? frame.role : `${frame.role}-${frame.partialIndex}`;
+  return `${streamName(stream)}-${row.row}-${part}.${extensionOf(image.mediaType)}`;
 }

@@ -1,21 +1,16 @@
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { StreamRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
 import type { ByteRange, Row } from "../../stream/types.ts";
-import { formatBytes, formatClock, formatCount, formatOffset } from "../format.ts";
-import { CheckIcon, CloseIcon, CopyIcon, FamilyIcon } from "../icons.tsx";
+import { CloseIcon, FamilyIcon } from "../icons.tsx";
+import { takesText } from "../keys/shortcut.ts";
+import { storedTape } from "../raw/tape-reader.ts";
 import { strings } from "../strings/index.ts";
 import { TypeName } from "../table/TypeName.tsx";
-import { copyText } from "./copy.ts";
+import { Facts } from "./Facts.tsx";
 import { FrameCard } from "./FrameCard.tsx";
-import { readPayload, type Payload } from "./payload.ts";
-import { PayloadView } from "./PayloadView.tsx";
-
-type Content =
-  | { readonly kind: "loading" }
-  | { readonly kind: "ready"; readonly payload: Payload }
-  | { readonly kind: "failed"; readonly why: string };
+import { belongsToItem, neighbour, type Likeness } from "./neighbours.ts";
+import { PayloadPane } from "./PayloadPane.tsx";
 
 export interface InspectorProps {
   readonly stream: StreamRecord;
@@ -26,41 +21,11 @@ export interface InspectorProps {
   readonly onClose: () => void;
 }
 
-/** One event: its images, where it stands, its payload. */
-export function Inspector({ stream, row, store, onClose }: InspectorProps) {
-  const content = useSignal<Content>({ kind: "loading" });
-  const view = useSignal<"json" | "lines">("json");
-  const copied = useSignal<"no" | "yes" | "refused">("no");
-
-  useEffect(() => {
-    let current = true;
-    content.value = { kind: "loading" };
-    copied.value = "no";
-    void read();
-    async function read(): Promise<void> {
-      let next: Content;
-      try {
-        const bytes = await store.readRange(stream.id, row.range.start, row.range.end);
-        next = { kind: "ready", payload: readPayload(bytes, row.kind, row.range.start === 0) };
-      } catch (error) {
-        next = { kind: "failed", why: error instanceof Error ? error.message : String(error) };
-      }
-      if (current) content.value = next;
-    }
-    return () => {
-      current = false;
-    };
-    // A row is the same row as long as its number, stream and extent are.
-  }, [stream.id, row.row, row.range.end]);
-
+/** One event: its images, when and where it came, its payload. */
+export function Inspector(props: InspectorProps) {
+  const { stream, row, store, onOpenRow, onShowRaw, onClose } = props;
   const words = strings.inspector;
-  const state = content.value;
-  const copy = async (): Promise<void> => {
-    if (state.kind !== "ready") return;
-    const { data, bytes } = state.payload;
-    copied.value = (await copyText(data ?? new TextDecoder().decode(bytes))) ? "yes" : "refused";
-  };
-
+  const reader = useMemo(() => storedTape(store, stream.id), [store, stream.id]);
   return (
     <section class={`inspector family-${row.family}`} aria-label={words.label}>
       <header class="inspector-head">
@@ -71,6 +36,7 @@ export function Inspector({ stream, row, store, onClose }: InspectorProps) {
           <span class="dim">{label(row)}</span>
           <TypeName row={row} />
         </span>
+        <Neighbours stream={stream} row={row} store={store} onOpenRow={onOpenRow} />
         <button
           type="button"
           class="tool"
@@ -81,47 +47,24 @@ export function Inspector({ stream, row, store, onClose }: InspectorProps) {
           <CloseIcon />
         </button>
       </header>
-      <div class="inspector-body" tabIndex={0}>
+      <div class="inspector-body" tabIndex={0} role="group" aria-label={words.facts}>
         {row.frames.map((frame) => (
-          <FrameCard key={`${row.row} ${frame.path}`} frame={frame} store={store} />
+          <FrameCard
+            key={`${row.row} ${frame.path}`}
+            stream={stream}
+            row={row}
+            frame={frame}
+            store={store}
+          />
         ))}
-        <Facts stream={stream} row={row} />
-        <div class="payload-bar">
-          <div class="segmented" role="radiogroup" aria-label={words.view}>
-            {(["json", "lines"] as const).map((value) => (
-              <label key={value}>
-                <input
-                  type="radio"
-                  name="payload-view"
-                  checked={view.value === value}
-                  onChange={() => {
-                    view.value = value;
-                  }}
-                />
-                <span>{words[value]}</span>
-              </label>
-            ))}
-          </div>
-          <span class="spring" />
-          <button
-            type="button"
-            class="tool"
-            disabled={state.kind !== "ready"}
-            onClick={() => void copy()}
-          >
-            {copied.value === "yes" ? <CheckIcon /> : <CopyIcon />}
-            <span aria-live="polite">
-              {copied.value === "yes"
-                ? words.copied
-                : copied.value === "refused"
-                  ? words.copyFailed
-                  : words.copy}
-            </span>
-          </button>
-        </div>
-        {state.kind === "loading" && <p class="note">{words.loading}</p>}
-        {state.kind === "failed" && <p class="note error">{words.failed(state.why)}</p>}
-        {state.kind === "ready" && <PayloadView payload={state.payload} view={view.value} />}
+        <Facts stream={stream} row={row} reader={reader} />
+        <PayloadPane
+          stream={stream}
+          row={row}
+          store={store}
+          reader={reader}
+          onShowRaw={onShowRaw}
+        />
       </div>
     </section>
   );
@@ -133,33 +76,71 @@ function label(row: Row): string {
   return row.kind === "comment" ? words.comment : words.control;
 }
 
-function Facts({ stream, row }: { stream: StreamRecord; row: Row }) {
+/** Keys of the four ways to go on; they stand where the focus is not in a text field. */
+const KEYS: Readonly<Record<string, readonly [Likeness, -1 | 1]>> = {
+  "[": ["type", -1],
+  "]": ["type", 1],
+  "{": ["item", -1],
+  "}": ["item", 1],
+};
+
+/** To the next and previous event of the same type, or of the same item. */
+function Neighbours({
+  stream,
+  row,
+  store,
+  onOpenRow,
+}: Pick<InspectorProps, "stream" | "row" | "store" | "onOpenRow">) {
   const words = strings.inspector;
+  const running = useRef<AbortController | null>(null);
+  const go = async (likeness: Likeness, direction: -1 | 1): Promise<void> => {
+    running.current?.abort();
+    const control = new AbortController();
+    running.current = control;
+    try {
+      const found = await neighbour(store, stream, row, likeness, direction, control.signal);
+      if (found !== null && !control.signal.aborted) onOpenRow(found);
+    } catch {
+      // Another key came meanwhile, or the store said no, which the panel shows elsewhere.
+    }
+  };
+  const latest = useRef(go);
+  latest.current = go;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      const way = Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : undefined;
+      if (way === undefined || takesText(event.target)) return;
+      event.preventDefault();
+      void latest.current(...way);
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => {
+      document.removeEventListener("keydown", onKeyDown);
+      running.current?.abort();
+    };
+  }, []);
+
   return (
-    <>
-      {!row.complete && <p class="note warn">{words.incomplete}</p>}
-      <dl class="facts">
-        <dt>{words.arrived}</dt>
-        <dd>
-          {formatOffset(row.time - stream.requestedAt)} s{" "}
-          <span class="dim">{formatClock(stream.timeOrigin + row.time)}</span>
-        </dd>
-        {row.id !== null && (
-          <>
-            <dt>{words.id}</dt>
-            <dd>{row.id}</dd>
-          </>
-        )}
-        <dt>{words.bytes}</dt>
-        <dd>
-          {formatCount(row.range.start)}–{formatCount(row.range.end)}{" "}
-          <span class="dim">{formatBytes(row.range.end - row.range.start)}</span>
-        </dd>
-        <dt>{words.chunk}</dt>
-        <dd>
-          {formatCount(row.chunk)} <span class="dim">of {formatCount(stream.chunks)}</span>
-        </dd>
-      </dl>
-    </>
+    <span class="neighbours" role="group" aria-label={words.neighbours}>
+      {(["[", "]", "{", "}"] as const).map((key) => {
+        const [likeness, direction] = KEYS[key] ?? (["type", 1] as const);
+        if (likeness === "item" && !belongsToItem(row)) return null;
+        const name = words.neighbour(likeness, direction);
+        return (
+          <button
+            key={key}
+            type="button"
+            class="tool"
+            title={`${name} (${key})`}
+            aria-label={name}
+            aria-keyshortcuts={key}
+            onClick={() => void go(likeness, direction)}
+          >
+            <kbd>{key}</kbd>
+          </button>
+        );
+      })}
+    </span>
   );
 }

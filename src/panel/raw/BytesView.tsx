@@ -26,7 +26,7 @@ export interface BytesViewProps {
   /** Offset and time columns. */
   readonly withChunks: boolean;
   /** The row with the cursor: its first byte. */
-  readonly onCursor: (offset: number) => void;
+  readonly onCursor?: (offset: number) => void;
   /** Enter on a row. */
   readonly onOpen?: (offset: number) => void;
 }
@@ -134,7 +134,7 @@ export function BytesView(props: BytesViewProps) {
   const moveTo = (row: number): void => {
     cursor.value = row;
     const offset = rowOf(row)?.offset;
-    if (offset !== undefined) onCursor(offset);
+    if (offset !== undefined) onCursor?.(offset);
   };
   const onKeyDown = (event: KeyboardEvent, page: number): void => {
     const at = cursor.value === null ? undefined : rowOf(cursor.value);

@@ -8,7 +8,7 @@ import { strings } from "../strings/index.ts";
 import { BytesView, type BytesMode } from "./BytesView.tsx";
 import { rowAtByte } from "./event-at.ts";
 import { SearchBar } from "./SearchBar.tsx";
-import { TapeReader } from "./tape-reader.ts";
+import { storedTape } from "./tape-reader.ts";
 
 export interface RawTabProps {
   readonly stream: StreamRecord;
@@ -25,7 +25,7 @@ export function RawTab({ stream, store, shown, onShowEvent }: RawTabProps) {
   const found = useSignal<ByteRange | null>(null);
   const cursor = useSignal(shown?.start ?? 0);
   const noEvent = useSignal(false);
-  const reader = useMemo(() => new TapeReader(store, stream.id), [store, stream.id]);
+  const reader = useMemo(() => storedTape(store, stream.id), [store, stream.id]);
   const range = useMemo(() => ({ start: 0, end: stream.bytesSeen }), [stream.bytesSeen]);
 
   const showEvent = async (offset: number): Promise<void> => {

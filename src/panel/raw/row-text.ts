@@ -62,7 +62,7 @@ export function hexPieces(offset: number, bytes: Uint8Array, drawn: Drawn): Piec
 export function terminatorText(bytes: Uint8Array, row: TextRow): string {
   const end = row.end - row.offset;
   return Array.from(bytes.subarray(end - row.terminator, end), (byte) =>
-    byte === 13 ? "␍" : "␊",
+    byte === 13 ? "CR" : "LF",
   ).join("");
 }
 
@@ -113,13 +113,13 @@ function fieldLength(line: Uint8Array): number {
   return /^(?:(?:data|event|id|retry)(?::|$)|:)/.exec(head)?.[0].length ?? 0;
 }
 
-/** Controls as their pictures; marks that turn or hide what follows as �. */
+/** Controls as their hexadecimal number; marks that turn or hide what follows as �. */
 export function visible(text: string): string {
   return (
     text
       // eslint-disable-next-line no-control-regex
-      .replace(/[\u0000-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
-      .replace(/\u007f/g, "␡")
+      .replace(/[\u0000-\u001f]/g, (c) => `‹${c.charCodeAt(0).toString(16).padStart(2, "0")}›`)
+      .replace(/\u007f/g, "‹7f›")
       .replace(/[\u0080-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, "�")
   );
 }

@@ -30,20 +30,21 @@ interface Kept extends ByteRange {
   readonly blocks: readonly TapeStretch[];
 }
 
+/** Where a tape is read. */
+type Blocks = (offset: number) => AsyncIterable<TapeRecord>;
+
 export class TapeReader {
-  readonly #store: StoreReader;
-  readonly #id: StreamId;
+  readonly #blocks: Blocks;
   /** Newest first. Committed blocks never change, so they may be kept. */
   #kept: readonly Kept[] = [];
 
-  constructor(store: StoreReader, id: StreamId) {
-    this.#store = store;
-    this.#id = id;
+  constructor(blocks: Blocks) {
+    this.#blocks = blocks;
   }
 
   /** Blocks from the one that holds the byte at `offset`. */
   async *from(offset: number): AsyncGenerator<TapeStretch, void, void> {
-    for await (const record of this.#store.tape(this.#id, offset)) {
+    for await (const record of this.#blocks(offset)) {
       const block = stretch(record);
       if (block.end > offset) yield block;
     }
@@ -67,6 +68,26 @@ export class TapeReader {
     this.#kept = [known, ...this.#kept].slice(0, KEPT);
     return blocks;
   }
+}
+
+/** The tape of a stored stream. */
+export function storedTape(store: Pick<StoreReader, "tape">, id: StreamId): TapeReader {
+  return new TapeReader((offset) => store.tape(id, offset));
+}
+
+/** Bytes that never were on a tape, as one. */
+export function memoryTape(bytes: Uint8Array): TapeReader {
+  return new TapeReader(async function* one() {
+    yield {
+      stream: "",
+      index: 0,
+      firstChunk: 0,
+      offset: 0,
+      lengths: [bytes.length],
+      times: [0],
+      bytes,
+    };
+  });
 }
 
 function stretch(record: TapeRecord): TapeStretch {

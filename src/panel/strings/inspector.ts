@@ -1,5 +1,5 @@
 /** The inspector. */
-import { formatBytes } from "../format.ts";
+import { formatBytes, formatCount } from "../format.ts";
 
 export const inspector = {
   label: "Event",
@@ -10,20 +10,62 @@ export const inspector = {
   json: "JSON",
   lines: "Lines",
   view: "Payload view",
-  copy: "Copy payload",
   copied: "Copied",
   copyFailed: "The browser refused to copy",
   loading: "Reading…",
   failed: (why: string) => `The payload cannot be read: ${why}`,
-  lost: "Part of this event was not kept.",
-  notJson: "The payload is not JSON; here it is as text.",
+  noData: "This event has no data.",
+  reading: (share: number) => `Reading… ${Math.floor(share * 100)} %`,
+  notJson: (why: string, { line, column }: { readonly line: string; readonly column: string }) =>
+    `Not JSON: ${why} at line ${line}, column ${column}. Shown as text.`,
+  here: "here",
+  problem: {
+    value: "a value is expected",
+    key: "a name in quotes is expected",
+    colon: "a colon is expected",
+    comma: "a comma or a closing bracket is expected",
+    "after-end": "something follows the end",
+    unfinished: "the text ends too early",
+    control: "a control character stands in a string",
+    escape: "an escape means nothing",
+    number: "a number is malformed",
+    deep: "it nests deeper than 1,000 levels",
+  },
+  hex: "Hex",
+  showRaw: "Show in Raw",
+  facts: "Event details",
+  neighbours: "Other events",
+  neighbour: (likeness: "type" | "item", direction: -1 | 1) =>
+    `${direction === 1 ? "Next" : "Previous"} event of the same ${likeness}`,
+  began: "Began",
+  took: (seconds: string) => `took ${seconds} s`,
+  item: "Item",
+  chunks: "Chunks",
+  of: (n: number) => `of ${formatCount(n)}`,
+  clockStep: (ms: number) => `The page's clock steps by ${ms} ms`,
   tooLong: (shown: number, all: number) =>
     `Showing the first ${formatBytes(shown)} of ${formatBytes(all)}. Copy or export has all of it.`,
   arrived: "Arrived",
-  type: "Type",
   id: "id",
   bytes: "Bytes",
-  chunk: "Chunk",
   incomplete: "The body ended, or a gap begins, before this event was finished.",
-  blob: (bytes: number) => `base64, ${formatBytes(bytes)}`,
+  base64: (size: string) => `base64 · ${size}`,
+  cutOff: "cut off",
+  group: (from: number, to: number) => `${formatCount(from)} … ${formatCount(to)}`,
+  tree: "Payload",
+  find: "Find in payload",
+  finds: (at: number, of: number, done: boolean, most: number) =>
+    of === 0
+      ? done
+        ? "no match"
+        : "…"
+      : `${formatCount(at)} of ${of >= most ? `${formatCount(most)}+` : formatCount(of)}${done ? "" : "…"}`,
+  copyGroup: "Copy",
+  copyWhat: { value: "Value", path: "Path", typescript: "TS" },
+  copyHint: {
+    value: "Copy value",
+    path: "Copy path",
+    typescript: "Copy as TypeScript, in the SDK's camelCase",
+  },
+  copyTooLong: "Too long to copy; export it instead",
 } as const;

@@ -43,12 +43,12 @@ test("lines are shown as received, with chunks, their times, line ends and gaps"
   const { view } = show(BLOCKS);
   await waitFor(() => expect(rows()[5]).toBeTruthy());
   expect(rows()).toEqual([
-    '00 · 0.300data: {"a":1}␊',
-    "141 · 0.400␊",
+    '00 · 0.300data: {"a":1}LF',
+    "141 · 0.400LF",
     "15data: <b>two",
     "272 · 0.500500 B not kept: more bytes waited to leave the page than a tab may hold",
-    "5273 · 0.600</b>␍␊",
-    "533␍␊",
+    "5273 · 0.600</b>CRLF",
+    "533CRLF",
   ]);
   expect(view.container.querySelector("b")).toBeNull();
 });

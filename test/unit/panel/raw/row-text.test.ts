@@ -37,10 +37,10 @@ test("field names and line ends are told apart from what they carry", () => {
     return [field, terminatorText(own, row)];
   });
   expect(rows).toEqual([
-    ["data:", "␍␊"],
-    ["event:", "␍"],
-    [":", "␊"],
-    [undefined, "␊"],
+    ["data:", "CRLF"],
+    ["event:", "CR"],
+    [":", "LF"],
+    [undefined, "LF"],
   ]);
 });
 
@@ -59,5 +59,5 @@ test("chunks and marks begin at their bytes", () => {
 });
 
 test("characters that hide or turn what follows are shown as something", () => {
-  expect(visible("a\u0000\u001b[31m\u202eb\u200b")).toBe("a␀␛[31m�b�");
+  expect(visible("a\u0000\u001b[31m\u202eb\u200b")).toBe("a‹00›‹1b›[31m�b�");
 });

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { needleOf, search, type Search } from "../../../../src/panel/raw/search.ts";
-import { chunkAt, chunkStarts, TapeReader } from "../../../../src/panel/raw/tape-reader.ts";
+import { chunkAt, chunkStarts, storedTape } from "../../../../src/panel/raw/tape-reader.ts";
 import { tapeStore, type BlockOf } from "./tape.ts";
 
 const encoder = new TextEncoder();
@@ -20,7 +20,7 @@ async function find(
   const needle = needleOf(words, "text");
   if (needle === null) throw new Error("nothing to look for");
   return search({
-    reader: new TapeReader(store, "a"),
+    reader: storedTape(store, "a"),
     needle,
     from,
     direction,
@@ -70,7 +70,7 @@ test("a search is cancelled between two steps", async () => {
   const needle = needleOf("nowhere", "text");
   if (needle === null) throw new Error("no needle");
   const running = search({
-    reader: new TapeReader(tapeStore([["x".repeat(5_000_000)]]), "a"),
+    reader: storedTape(tapeStore([["x".repeat(5_000_000)]]), "a"),
     needle,
     from: 0,
     direction: "forward",
@@ -83,7 +83,7 @@ test("a search is cancelled between two steps", async () => {
 
 test("chunks are named by the byte at which they begin, gaps included", async () => {
   const store = tapeStore([["ab", "cd"], { gap: "quota", lengths: [3, 4] }, ["e"]]);
-  const blocks = await new TapeReader(store, "a").range(0, 12);
+  const blocks = await storedTape(store, "a").range(0, 12);
   expect(chunkStarts(blocks, { start: 1, end: 8 })).toEqual([
     { number: 1, offset: 2, time: 1_400 },
     { number: 2, offset: 4, time: 1_500 },
@@ -96,7 +96,7 @@ test("chunks are named by the byte at which they begin, gaps included", async ()
 
 test("what was read just now is not read again", async () => {
   const store = tapeStore([["ab", "cd"], ["ef"], ["gh"]]);
-  const reader = new TapeReader(store, "a");
+  const reader = storedTape(store, "a");
   await reader.range(1, 6);
   await reader.range(0, 5);
   expect(store.reads).toEqual([1]);

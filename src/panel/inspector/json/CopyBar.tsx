@@ -1,0 +1,67 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { CheckIcon, CopyIcon } from "../../icons.tsx";
+import { strings } from "../../strings/index.ts";
+import { copyText } from "../copy.ts";
+import type { JsonDocument, JsonNode } from "./document.ts";
+import { typeScriptLiteral } from "./literal.ts";
+
+type What = "value" | "path" | "typescript";
+
+/** Longer values are exported, not pasted, letters. */
+const MOST_COPIED = 32_000_000;
+
+/** Copies the row with the cursor: its value, its path, or code. */
+export function CopyBar({ document, node }: { document: JsonDocument; node: JsonNode }) {
+  const told = useSignal<{ readonly what: What; readonly words: string } | null>(null);
+  useEffect(() => {
+    told.value = null;
+  }, [document, node.start, told]);
+
+  const words = strings.inspector;
+  // A group is only a part of a list; what is copied is the list.
+  const whole = node.kind === "group" ? (node.parent ?? node) : node;
+  const copy = async (what: What): Promise<void> => {
+    if (what !== "path" && whole.end - whole.start > MOST_COPIED) {
+      told.value = { what, words: words.copyTooLong };
+      return;
+    }
+    const copied = await copyText(textOf(document, whole, what));
+    told.value = { what, words: copied ? words.copied : words.copyFailed };
+  };
+  return (
+    <span class="copy-bar" role="group" aria-label={words.copyGroup}>
+      {(["value", "path", "typescript"] as const).map((what) => (
+        <button
+          key={what}
+          type="button"
+          class="tool"
+          title={words.copyHint[what]}
+          aria-label={words.copyHint[what]}
+          onClick={() => void copy(what)}
+        >
+          {told.value?.what === what && told.value.words === words.copied ? (
+            <CheckIcon />
+          ) : (
+            what === "value" && <CopyIcon />
+          )}
+          <span>{words.copyWhat[what]}</span>
+        </button>
+      ))}
+      <span class="offscreen" role="status">
+        {told.value?.words}
+      </span>
+      {told.value !== null && told.value.words !== words.copied && (
+        <span class="copy-problem">{told.value.words}</span>
+      )}
+    </span>
+  );
+}
+
+function textOf(document: JsonDocument, node: JsonNode, what: What): string {
+  if (what === "path") return document.path(node);
+  if (what === "value") {
+    return node.kind === "string" ? document.stringText(node) : document.source(node);
+  }
+  return typeScriptLiteral(JSON.parse(document.source(node)));
+}
