@@ -8,11 +8,13 @@ import { LayoutContext } from "../layout/layout.ts";
 import { Split } from "../layout/Split.tsx";
 import { strings } from "../strings/index.ts";
 import { EventTable } from "../table/EventTable.tsx";
+import type { TableLinks } from "../table/links.ts";
 import type { RowSource } from "../table/row-cache.ts";
 
 export interface TimelineTabProps {
   readonly stream: StreamRecord;
   readonly rows: RowSource;
+  readonly links: TableLinks;
   readonly store: StoreReader;
   readonly openRow: number | null;
   readonly onOpenRow: (row: number | null) => void;
@@ -21,7 +23,7 @@ export interface TimelineTabProps {
 
 /** The events of a stream, and one of them looked at closely. */
 export function TimelineTab(props: TimelineTabProps) {
-  const { stream, rows, store, openRow, onOpenRow, onShowRaw } = props;
+  const { stream, rows, links, store, openRow, onOpenRow, onShowRaw } = props;
   const layout = useContext(LayoutContext);
   const area = useRef<HTMLDivElement>(null);
   // Read so that an opened row appears when the store has brought it.
@@ -66,10 +68,9 @@ export function TimelineTab(props: TimelineTabProps) {
         rest={
           <EventTable
             key={stream.id}
+            stream={stream}
             rows={rows}
-            total={stream.rows}
-            origin={stream.requestedAt}
-            live={stream.end === "open"}
+            links={links}
             openRow={openRow}
             emptyWords={emptyWords(stream)}
             onOpen={onOpenRow}

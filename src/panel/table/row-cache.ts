@@ -2,6 +2,7 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { ROWS_PER_BATCH } from "../../store/records.ts";
 import type { Row } from "../../stream/types.ts";
+import { RowIndexer } from "./row-indexer.ts";
 
 /** Rows read in one short transaction: a batch of the store, so that none is decoded twice. */
 const PAGE = ROWS_PER_BATCH;
@@ -19,6 +20,8 @@ export interface RowSource {
   at(row: number): Row | undefined;
   /** Reads what is missing of `from … to - 1`, given that the stream has `total` rows. */
   want(from: number, to: number, total: number): void;
+  /** What is known of all rows, read ones or not. */
+  readonly indexer: RowIndexer;
 }
 
 export class RowCache implements RowSource {
@@ -30,10 +33,12 @@ export class RowCache implements RowSource {
   /** Pages to read, the one wanted last at the end: it is on the screen now. */
   #waiting: number[] = [];
   #reading: number | null = null;
+  readonly indexer: RowIndexer;
 
   constructor(read: ReadRows, failed: (error: unknown) => void) {
     this.#read = read;
     this.#failed = failed;
+    this.indexer = new RowIndexer(read, failed);
   }
 
   get version(): ReadonlySignal<number> {

@@ -27,7 +27,7 @@ export function listHeight(rows: number): number {
 }
 
 /** How far the list is scrolled in rows' own pixels, given the element's `scrollTop`. */
-function rowOffset(rows: number, viewport: number, scrollTop: number): number {
+export function rowOffset(rows: number, viewport: number, scrollTop: number): number {
   const full = rows * ROW_HEIGHT;
   const height = listHeight(rows);
   if (full === height) return scrollTop;
@@ -64,11 +64,15 @@ export function scrollToRow(
       : top + ROW_HEIGHT > offset + viewport
         ? top + ROW_HEIGHT - viewport
         : offset;
-  if (wanted === offset) return scrollTop;
+  return wanted === offset ? scrollTop : scrollTopAt(rows, viewport, wanted);
+}
+
+/** The `scrollTop` at which the list is scrolled `offset` of its rows' own pixels; see {@link rowOffset}. */
+export function scrollTopAt(rows: number, viewport: number, offset: number): number {
   const full = rows * ROW_HEIGHT;
   const height = listHeight(rows);
-  if (full === height) return Math.max(0, wanted);
-  return Math.max(0, (wanted / (full - viewport)) * (height - viewport));
+  const wanted = Math.max(0, Math.min(offset, full - viewport));
+  return full === height ? wanted : (wanted / (full - viewport)) * (height - viewport);
 }
 
 /** Whether the end of the list is in view, give or take less than a row. */

@@ -17,6 +17,8 @@ class FixedResizeObserver implements ResizeObserver {
 /** Elements get a height, dialogs open and close. Call it once at the top of a test file. */
 export function giveElementsSize(): void {
   globalThis.ResizeObserver = FixedResizeObserver;
+  globalThis.requestIdleCallback = (callback) =>
+    Number(setTimeout(() => callback({ didTimeout: false, timeRemaining: () => 10 })));
   Object.defineProperty(HTMLElement.prototype, "clientHeight", {
     configurable: true,
     get: () => VIEWPORT + HEAD,

@@ -1,16 +1,30 @@
 // @vitest-environment happy-dom
+import { signal } from "@preact/signals";
 import { fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { expect, test, vi } from "vitest";
+import type { Matches, Show } from "../../../src/panel/filter/matches.ts";
+import { slice } from "../../../src/panel/state/slice.ts";
 import { EventTable, type EventTableProps } from "../../../src/panel/table/EventTable.tsx";
+import type { TableLinks } from "../../../src/panel/table/links.ts";
 import { RowCache } from "../../../src/panel/table/row-cache.ts";
+import { initialTable, reduceTable } from "../../../src/panel/table/state.ts";
 import { listHeight } from "../../../src/panel/table/virtual-window.ts";
+import { INITIAL_TIME, reduceTime } from "../../../src/panel/time/state.ts";
+import type { StreamRecord } from "../../../src/store/records.ts";
+import { newSketch } from "../../../src/stream/sketch.ts";
 import type { Row } from "../../../src/stream/types.ts";
 import { giveElementsSize, VIEWPORT } from "./dom.ts";
-import { eventRow } from "./fakes.ts";
+import { eventRow, streamRecord } from "./fakes.ts";
 
 giveElementsSize();
 
-function table(total: number, changes: Partial<EventTableProps> = {}, row = eventRow) {
+type Changes = Partial<Omit<EventTableProps, "stream">> & {
+  readonly stream?: Partial<StreamRecord>;
+};
+
+const LIVE = { end: "open", endedAt: null } as const;
+
+function table(total: number, changes: Changes = {}, row = eventRow) {
   let stored = total;
   const cache = new RowCache(
     async (from, count): Promise<Row[]> =>
@@ -20,27 +34,51 @@ function table(total: number, changes: Partial<EventTableProps> = {}, row = even
     },
   );
   const onOpen = vi.fn<(row: number | null) => void>();
-  const props: EventTableProps = {
+  const matches = signal<Matches | null>(null);
+  const show = signal<Show>("all");
+  const links: TableLinks = {
+    table: slice(initialTable, reduceTable),
+    time: slice(INITIAL_TIME, reduceTime),
+    filter: {
+      matches,
+      show,
+      setShow: (next) => {
+        show.value = next;
+      },
+    },
+  };
+  const propsOf = (own: Changes): EventTableProps => ({
     rows: cache,
-    total,
-    origin: 1_000,
-    live: false,
+    links,
     openRow: null,
     emptyWords: "nothing",
     onOpen,
     ...changes,
-  };
-  const view = render(<EventTable {...props} />);
+    ...own,
+    stream: streamRecord("a", { rows: stored, events: stored, ...changes.stream, ...own.stream }),
+  });
+  const view = render(<EventTable {...propsOf({})} />);
   const scroller = view.container.querySelector<HTMLElement>(".table-scroll");
   if (scroller === null) throw new Error("no table");
   return {
     onOpen,
     scroller,
-    show: (more: Partial<EventTableProps>) => {
-      stored = more.total ?? stored;
-      view.rerender(<EventTable {...props} {...more} />);
+    links,
+    find: (...rows: number[]): void => {
+      matches.value = {
+        stream: "a",
+        query: "x",
+        rows: Uint32Array.from(rows),
+        searched: stored,
+        complete: true,
+      };
     },
-    scrollTo: (top: number) => {
+    grow: (more: number): void => {
+      stored = more;
+      view.rerender(<EventTable {...propsOf({})} />);
+    },
+    show: (more: Changes): void => view.rerender(<EventTable {...propsOf(more)} />),
+    scrollTo: (top: number): void => {
       scroller.scrollTop = top;
       fireEvent.scroll(scroller);
     },
@@ -68,26 +106,46 @@ test("scrolling far shows the rows that stand there", async () => {
 });
 
 test("a live stream stays at its end until the user scrolls, and can be caught up with", async () => {
-  const { scroller, scrollTo, show } = table(1_000, { live: true });
-  await waitFor(() => expect(scroller.scrollTop).toBe(listHeight(1_000)));
-  show({ total: 1_200, live: true });
-  await waitFor(() => expect(scroller.scrollTop).toBe(listHeight(1_200)));
+  const { scroller, scrollTo, grow } = table(1_000, { stream: LIVE });
+  await waitFor(() => expect(scroller.scrollTop).toBe(listHeight(1_000) - VIEWPORT));
+  grow(1_200);
+  await waitFor(() => expect(scroller.scrollTop).toBe(listHeight(1_200) - VIEWPORT));
 
   scrollTo(300);
   await screen.findByRole("button", { name: "Jump to latest" });
-  show({ total: 1_400, live: true });
+  grow(1_400);
   expect(scroller.scrollTop).toBe(300);
 
   fireEvent.click(screen.getByRole("button", { name: "Jump to latest" }));
-  await waitFor(() => expect(scroller.scrollTop).toBe(listHeight(1_400)));
+  await waitFor(() => expect(scroller.scrollTop).toBe(listHeight(1_400) - VIEWPORT));
   expect(screen.queryByRole("button", { name: "Jump to latest" })).toBeNull();
+});
+
+test("End follows a live stream again", async () => {
+  const { scroller, scrollTo, grow } = table(1_000, { stream: LIVE });
+  scrollTo(300);
+  await screen.findByRole("button", { name: "Jump to latest" });
+  fireEvent.keyDown(scroller, { key: "End" });
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Jump to latest" })).toBeNull());
+  grow(1_400);
+  await waitFor(() => expect(scroller.scrollTop).toBe(listHeight(1_400) - VIEWPORT));
+});
+
+test("the wheel's first turn up stops following, however little it scrolls", async () => {
+  const { scroller, grow } = table(1_000, { stream: LIVE });
+  const end = listHeight(1_000) - VIEWPORT;
+  await waitFor(() => expect(scroller.scrollTop).toBe(end));
+  fireEvent.wheel(scroller, { deltaY: -1 });
+  grow(1_400);
+  await screen.findByRole("button", { name: "Jump to latest" });
+  expect(scroller.scrollTop).toBe(end);
 });
 
 test("a finished stream begins at its top and offers no jump", async () => {
   const { scroller } = table(1_000);
   await screen.findByText("word 0");
   expect(scroller.scrollTop).toBe(0);
-  expect(screen.queryByRole("button")).toBeNull();
+  expect(screen.queryByRole("button", { name: "Jump to latest" })).toBeNull();
 });
 
 test("arrows, j and k move the cursor; Enter opens the row", async () => {
@@ -105,6 +163,100 @@ test("End brings the last row into view", async () => {
   fireEvent.keyDown(scroller, { key: "End" });
   await screen.findByText("word 99999");
   expect(scroller.scrollTop).toBe(listHeight(100_000) - VIEWPORT);
+});
+
+test("deltas are folded into one row and back, by mouse and by keyboard", async () => {
+  const { scroller, links } = table(100);
+  await screen.findByText("word 0");
+  fireEvent.click(await screen.findByRole("button", { name: /^Fold these 100 events/ }));
+  await waitFor(() => expect(scroller.getAttribute("aria-rowcount")).toBe("2"));
+  expect(screen.getByText(/^word 0word 1word 2/)).toBeDefined();
+  expect(screen.getByText("×100")).toBeDefined();
+  expect(screen.getByText("in 9.900 s")).toBeDefined();
+  expect(screen.getByText("18 kB")).toBeDefined();
+
+  fireEvent.keyDown(scroller, { key: "Home" });
+  await waitFor(() => expect(scroller.getAttribute("aria-activedescendant")).toBe("event-0"));
+  fireEvent.keyDown(scroller, { key: "ArrowRight" });
+  await waitFor(() => expect(scroller.getAttribute("aria-rowcount")).toBe("101"));
+  fireEvent.keyDown(scroller, { key: "ArrowLeft" });
+  await waitFor(() => expect(scroller.getAttribute("aria-rowcount")).toBe("2"));
+  fireEvent.keyDown(scroller, { key: "ArrowRight", shiftKey: true });
+  await waitFor(() => expect(scroller.getAttribute("aria-rowcount")).toBe("101"));
+
+  fireEvent.click(screen.getByRole("button", { name: "Fold deltas" }));
+  await waitFor(() => expect(scroller.getAttribute("aria-rowcount")).toBe("2"));
+  expect(links.table.state.value.folds.all).toBe(true);
+});
+
+test("a stall stands between the rows it parted, and its row is told of it", async () => {
+  const sketch = { ...newSketch(1_000), silences: [{ from: 1_510, to: 7_922 }] };
+  const { scroller } = table(4, { stream: { sketch } }, (row) =>
+    eventRow(row, { time: row < 2 ? 1_410 + 100 * row : 7_922 + row }),
+  );
+  const stall = await screen.findByText("6.412 s without bytes");
+  const below = (await screen.findByText("word 2")).closest("[role=row]");
+  expect(below?.getAttribute("aria-describedby")).toBe(stall.closest("[role=gridcell]")?.id);
+  expect(scroller.getAttribute("aria-rowcount")).toBe("6");
+  // The cursor passes over it.
+  for (const key of ["Home", "ArrowDown", "ArrowDown"]) fireEvent.keyDown(scroller, { key });
+  await waitFor(() => expect(scroller.getAttribute("aria-activedescendant")).toBe("event-2"));
+});
+
+test("matches carry an edge bar; the others can be hidden, and the place is kept", async () => {
+  const { find, scrollTo, scroller } = table(1_000);
+  find(3, 500, 501);
+  await waitFor(() =>
+    expect(screen.getByText("word 3").closest("[role=row]")?.classList).toContain("match"),
+  );
+  expect(screen.getByText("word 4").closest("[role=row]")?.classList).not.toContain("match");
+  scrollTo(500 * 22);
+  await screen.findByText("word 500");
+  fireEvent.click(screen.getByLabelText("Matches 3"));
+  await waitFor(() => expect(scroller.getAttribute("aria-rowcount")).toBe("4"));
+  expect(await screen.findByText("word 501")).toBeDefined();
+  expect(screen.queryByText("word 502")).toBeNull();
+  fireEvent.click(screen.getByLabelText("All 1,000"));
+  await waitFor(() => expect(scroller.getAttribute("aria-rowcount")).toBe("1001"));
+});
+
+test("a row opened elsewhere is brought into view", async () => {
+  const { show } = table(1_000);
+  await screen.findByText("word 0");
+  show({ openRow: 700 });
+  await screen.findByText("word 700");
+});
+
+test("brushing a stretch of time scrolls to its first row, and hides nothing", async () => {
+  const { links, scroller } = table(1_000);
+  await screen.findByText("word 0");
+  const { timeOrigin } = streamRecord("a");
+  const from = timeOrigin + 1_410 + 100 * 400;
+  links.time.dispatch({ kind: "brush", range: { from, to: from + 1_000 } });
+  await screen.findByText("word 400");
+  await waitFor(() => expect(scroller.scrollTop).toBe(400 * 22));
+  expect(scroller.getAttribute("aria-rowcount")).toBe("1001");
+});
+
+test("the row under the pointer is the moment that overview and filmstrip show", async () => {
+  const { links } = table(10);
+  const row = (await screen.findByText("word 3")).closest("[role=row]");
+  if (row === null) throw new Error("no row");
+  const { timeOrigin } = streamRecord("a");
+  fireEvent.pointerEnter(row);
+  expect(links.time.state.value.pointed).toBe(timeOrigin + 1_410 + 300);
+  fireEvent.pointerLeave(row);
+  expect(links.time.state.value.pointed).toBeNull();
+});
+
+test("a moment pointed at elsewhere marks its row", async () => {
+  const { links } = table(10);
+  await screen.findByText("word 3");
+  const { timeOrigin } = streamRecord("a");
+  links.time.dispatch({ kind: "point", at: timeOrigin + 1_410 + 350 });
+  await waitFor(() =>
+    expect(screen.getByText("word 3").closest("[role=row]")?.classList).toContain("pointed"),
+  );
 });
 
 test("keys that are not the table's are left to DevTools", async () => {

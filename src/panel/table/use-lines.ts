@@ -1,0 +1,52 @@
+import { useMemo } from "preact/hooks";
+import type { StreamRecord } from "../../store/records.ts";
+import type { Matches } from "../filter/matches.ts";
+import { AllLines, matchLines, type Lines } from "./lines.ts";
+import { placeMarkers, type Marker } from "./markers.ts";
+import type { RowIndexer } from "./row-indexer.ts";
+import type { Folds } from "./state.ts";
+
+export interface LinesOf {
+  readonly stream: StreamRecord;
+  readonly indexer: RowIndexer;
+  readonly folds: Folds;
+  /** What alone is shown; null when everything is. */
+  readonly only: Matches | null;
+}
+
+/** @returns what brings the lines up to date; it changes those it gave before */
+export function useLines(): (of: LinesOf) => Lines {
+  return useMemo(() => {
+    const all = new AllLines();
+    let markers: readonly Marker[] = [];
+    let matching: { readonly of: Matches; readonly lines: Lines } | null = null;
+    return ({ stream, indexer, folds, only }) => {
+      if (only !== null) {
+        if (matching?.of !== only) matching = { of: only, lines: matchLines(only) };
+        return matching.lines;
+      }
+      const { index } = indexer;
+      const live = stream.end === "open";
+      const placed = placeMarkers(
+        index,
+        stream.sketch?.silences ?? [],
+        [],
+        !live && index.length >= stream.rows,
+      );
+      // The same markers leave the lines as they are.
+      if (!alike(placed, markers)) markers = placed;
+      // A live stream's deltas are folded as they come: seen alone first, they would make all jump.
+      const total =
+        live && folds.all && indexer.caughtUp ? Math.min(index.length, stream.rows) : stream.rows;
+      all.update({ total, index, folds, markers });
+      return all;
+    };
+  }, []);
+}
+
+function alike(a: readonly Marker[], b: readonly Marker[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, place) => one.before === b[place]?.before && one.kind === b[place]?.kind)
+  );
+}

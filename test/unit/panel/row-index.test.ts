@@ -1,0 +1,110 @@
+import { expect, test, vi } from "vitest";
+import { placeMarkers } from "../../../src/panel/table/markers.ts";
+import { RowIndex } from "../../../src/panel/table/row-index.ts";
+import { RowIndexer } from "../../../src/panel/table/row-indexer.ts";
+import type { Row } from "../../../src/stream/types.ts";
+import { eventRow } from "./fakes.ts";
+
+const rowsOf = (count: number, row = (n: number): Row => eventRow(n)): Row[] =>
+  Array.from({ length: count }, (_, n) => row(n));
+
+function indexOf(rows: readonly Row[]): RowIndex {
+  const index = new RowIndex();
+  index.append(rows);
+  return index;
+}
+
+test("deltas of one item and type are a run; another item, an image or a heartbeat ends it", () => {
+  const image = { frames: [{ role: "partial" }] } as unknown as Partial<Row>;
+  const index = indexOf([
+    eventRow(0, { item: "a" }),
+    eventRow(1, { item: "a" }),
+    eventRow(2, { item: "b" }),
+    eventRow(3, { item: "b" }),
+    eventRow(4, { item: "b" }),
+    eventRow(5, { kind: "comment", family: "heartbeat" }),
+    eventRow(6, { item: "b" }),
+    eventRow(7, { item: "b", ...image }),
+    eventRow(8, { family: "lifecycle" }),
+    eventRow(9, { family: "lifecycle" }),
+  ]);
+  expect(index.runs.map(({ first, end }) => [first, end])).toEqual([
+    [0, 2],
+    [2, 5],
+  ]);
+});
+
+test("a run grows as its rows arrive, and adds up their sizes", () => {
+  const index = new RowIndex();
+  for (const row of rowsOf(5)) index.append([row]);
+  expect(index.runs).toEqual([{ first: 0, end: 5 }]);
+  expect(index.sizeOf({ first: 1, end: 4 })).toBe(3 * 180);
+});
+
+test("finds the row of a moment and of a byte", () => {
+  const index = indexOf(rowsOf(5_000));
+  expect(index.firstAt(0)).toBe(0);
+  expect(index.firstAt(1_410 + 700)).toBe(7);
+  expect(index.firstAt(1_410 + 701)).toBe(8);
+  expect(index.firstAt(1e9)).toBe(5_000);
+  expect(index.firstBeyond(399)).toBe(1);
+  expect(index.firstBeyond(400)).toBe(2);
+});
+
+test("an unfinished tail waits until its stream goes on; an event cut by a gap does not", () => {
+  const index = new RowIndex();
+  const cut = eventRow(1, { complete: false });
+  expect(index.append([eventRow(0), cut])).toBe(1);
+  expect(index.append([eventRow(1), eventRow(2)])).toBe(2);
+  expect(indexOf([eventRow(0), cut, eventRow(2)]).length).toBe(3);
+});
+
+test("reads every row once, a slice at a time, and only when there is time", async () => {
+  const asked: number[] = [];
+  let idle = (): void => {};
+  const indexer = new RowIndexer(
+    async (from, count) => {
+      asked.push(from);
+      return Array.from({ length: Math.min(count, 1_300 - from) }, (_, n) => eventRow(from + n));
+    },
+    (error) => {
+      throw error;
+    },
+    () =>
+      new Promise((resolve) => {
+        idle = resolve;
+      }),
+  );
+  indexer.follow(1_300);
+  expect(asked).toEqual([]);
+  idle();
+  await vi.waitFor(() => expect(asked).toEqual([0]));
+  await vi.waitFor(() => {
+    idle();
+    expect(indexer.index.length).toBe(1_300);
+  });
+  expect(asked).toEqual([0, 512, 1024]);
+  expect(indexer.caughtUp).toBe(true);
+});
+
+test("stalls and gaps stand above the row that ended them, the last below all rows", () => {
+  const index = indexOf([
+    eventRow(0, { time: 1_000 }),
+    eventRow(1, { time: 20_000 }),
+    eventRow(2, { time: 20_100 }),
+  ]);
+  const stalls = [
+    { from: 1_000, to: 19_000 },
+    { from: 21_000, to: 40_000 },
+  ];
+  const gaps = [{ offset: 450, bytes: 99, reason: "memory" }] as const;
+  const place = (whole: boolean): unknown[] =>
+    placeMarkers(index, stalls, gaps, whole).map(({ kind, before }) => [kind, before]);
+  expect(place(true)).toEqual([
+    ["stall", 1],
+    ["gap", 2],
+    ["stall", 3],
+  ]);
+  // While more rows may come, what stands below the last known one may belong further down.
+  expect(place(false)).toHaveLength(2);
+});
