@@ -38,8 +38,12 @@ export function newRecogniser(framing: Framing): RecogniserState {
   return { framing, signs: {}, hints: {}, events: 0, named: 0, done: false, comments: {} };
 }
 
+/** Hosts and paths are told well before; pages make URLs of megabytes. */
+const MAX_URL = 2048;
+
 /** Takes what is known beside the bytes. */
-export function noteHints(state: RecogniserState, hints: Hints): void {
+export function noteHints(state: RecogniserState, { url, headers }: Hints): void {
+  const hints = { url: url.slice(0, MAX_URL), headers };
   for (const dialect of DIALECTS) {
     const sign = dialect.hint?.(hints) ?? null;
     if (sign !== null) state.hints[dialect.id] = sign;

@@ -3,11 +3,19 @@
  * https://docs.anthropic.com/en/docs/build-with-claude/streaming
  */
 import type { JsonObject } from "../json.ts";
-import { asArray, countMember, member, objectMember, stringMember, writeJson } from "../json.ts";
+import {
+  asArray,
+  asObject,
+  countMember,
+  member,
+  objectMember,
+  stringMember,
+  writeJson,
+} from "../json.ts";
 import { jsonLine, line } from "../preview.ts";
 import type { Family, ImageSource } from "../types.ts";
 import type { Change, Dialect, Reading } from "./dialect.ts";
-import { PLAIN } from "./dialect.ts";
+import { MAX_IMAGES, PLAIN } from "./dialect.ts";
 import { errorOf, errorReading } from "./shared/error.ts";
 import { imageLabel, imageSource } from "./shared/image.ts";
 import { idOf, modelOf } from "./shared/model.ts";
@@ -129,7 +137,7 @@ function readBlock(json: JsonObject, block: JsonObject | null): Reading {
       type,
       stringMember(block, "name"),
       text === "" ? thinking : text,
-      ...images.map(imageLabel),
+      images[0] === undefined ? null : imageLabel(images[0]),
     ),
     images,
     changes,
@@ -141,8 +149,8 @@ function imagesOf(block: JsonObject | null): ImageSource[] {
   const entries = [block, ...asArray(member(block, "content"))];
   const images: ImageSource[] = [];
   entries.forEach((entry, i) => {
-    const image = typeof entry === "object" && !Array.isArray(entry) ? (entry as JsonObject) : null;
-    if (image === null || stringMember(image, "type") !== "image") return;
+    const image = asObject(entry);
+    if (stringMember(image, "type") !== "image" || images.length >= MAX_IMAGES) return;
     const source = objectMember(image, "source");
     const key = stringMember(source, "data") === null ? "url" : "data";
     const place = i === 0 ? "" : `.content[${i - 1}]`;

@@ -19,7 +19,7 @@ import { errorChange, errorReading } from "./shared/error.ts";
 import { imageLabel, imageSource } from "./shared/image.ts";
 import { modelOf } from "./shared/model.ts";
 import { usageChange, usageWords } from "./shared/usage.ts";
-import { words } from "./shared/words.ts";
+import { words, wordsOf } from "./shared/words.ts";
 
 export const gemini: Dialect = {
   id: "gemini",
@@ -101,7 +101,7 @@ function readResponse(json: JsonObject): Reading {
       FAMILIES.find((family) => found.families.has(family)) ?? (usage === null ? "other" : "usage"),
     index: first === null ? null : (countMember(first, "index") ?? 0),
     model: modelOf(json, "modelVersion"),
-    preview: found.shown.length === 0 ? (usageWords(usage) ?? "") : words(...found.shown),
+    preview: found.shown.length === 0 ? (usageWords(usage) ?? "") : wordsOf(found.shown),
     images: found.images,
     changes: found.changes,
   };

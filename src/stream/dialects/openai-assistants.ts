@@ -11,7 +11,7 @@ import { errorChange } from "./shared/error.ts";
 import { imageLabel, imageSource } from "./shared/image.ts";
 import { idOf, modelOf } from "./shared/model.ts";
 import { usageChange, usageWords } from "./shared/usage.ts";
-import { words } from "./shared/words.ts";
+import { words, wordsOf } from "./shared/words.ts";
 
 export const openaiAssistants: Dialect = {
   id: "openai-assistants",
@@ -74,7 +74,7 @@ function readMessage(type: string, json: JsonObject): Partial<Reading> {
     if (file !== null) shown.push(file);
   });
   const family: Family = images.length > 0 ? "image" : "text";
-  return { family, preview: words(...shown), images, changes };
+  return { family, preview: wordsOf(shown), images, changes };
 }
 
 function readStep(json: JsonObject): Partial<Reading> {
@@ -105,7 +105,7 @@ function readStep(json: JsonObject): Partial<Reading> {
   const status = stringMember(json, "status");
   return {
     family: isCall ? "tool" : "lifecycle",
-    preview: words(status, ...shown),
+    preview: wordsOf([status, ...shown]),
     changes,
   };
 }

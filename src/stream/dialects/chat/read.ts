@@ -22,7 +22,7 @@ import { errorChange, errorReading } from "../shared/error.ts";
 import { imageLabel, imageSource } from "../shared/image.ts";
 import { modelOf } from "../shared/model.ts";
 import { usageChange, usageWords } from "../shared/usage.ts";
-import { words } from "../shared/words.ts";
+import { words, wordsOf } from "../shared/words.ts";
 
 export function isChatChunk(json: JsonObject): boolean {
   return Array.isArray(json["choices"]) || json["object"] === "chat.completion.chunk";
@@ -82,7 +82,7 @@ export function readChat({ type, json }: Payload): Reading | null {
     found.shown.unshift(words(change.code, change.message));
   }
   const first = asObject(choices[0]);
-  const preview = words(...found.shown);
+  const preview = wordsOf(found.shown);
   return {
     ...PLAIN,
     family: FAMILIES[found.family] ?? "other",

@@ -72,7 +72,7 @@ export function itemChanges(item: JsonObject, output: string): Change[] {
     const content = asArray(member(item, "content"));
     content.forEach((part, i) => add("reasoning", reasoningPart(output, i), part));
   } else if (type !== null && isToolCall(type)) {
-    changes.push(...toolChanges(item, type, output));
+    return toolChanges(item, type, output);
   }
   return changes;
 }

@@ -181,7 +181,8 @@ function responseChanges({ type, response }: Event): readonly Change[] {
     changes.push({ kind: "reset" });
     output.forEach((entry, i) => {
       const item = asObject(entry);
-      if (item !== null) changes.push(...itemChanges(item, String(i)));
+      if (item === null) return;
+      for (const change of itemChanges(item, String(i))) changes.push(change);
     });
   }
   const status = stringMember(response, "status") ?? type.slice("response.".length);
