@@ -3,7 +3,7 @@ import type { CaptureMessage, RecorderToRelay } from "../messages/capture.ts";
 import type { Channel, Peer } from "../messages/channel.ts";
 import { checkRelayMessage, streamOf } from "../messages/guards.ts";
 import type { Ready } from "./ready.ts";
-import type { Relay, Relays } from "./relays.ts";
+import { pageOf, type Relay, type Relays } from "./relays.ts";
 import type { Status } from "./status.ts";
 
 const STOPPED = "recording stopped in the page: ";
@@ -60,7 +60,7 @@ export class RelayPorts {
         this.#status.forget(relay.tab);
       }
       const { arming } = ready;
-      relay.channel.send({ kind: "armed", armed: arming.isArmed(relay.tab, relay.page) });
+      relay.channel.send({ kind: "armed", armed: arming.isArmed(relay.tab, pageOf(relay)) });
       this.#status.guard(relay.tab, arming.verify(relay.tab));
       return;
     }
@@ -89,7 +89,7 @@ export class RelayPorts {
     // A page that goes away sends without having been told whether its tab records.
     const unwanted =
       message.kind === "open" &&
-      !arming.isArmed(tab, relay.page) &&
+      !arming.isArmed(tab, pageOf(relay)) &&
       !(await recordings.isStored(message.stream));
     if (unwanted) await session.rememberRemoved([message.stream]);
     if (session.wasRemoved(message.stream)) {

@@ -15,6 +15,15 @@ export interface Relay {
   hello: RelayHello | null;
 }
 
+/**
+ * Address of the page that a relay belongs to. A top document knows its own; what the browser says
+ * of the tab may be the next page's already, when a page that is being left connects to hand over
+ * its last bytes.
+ */
+export function pageOf({ hello, page }: Relay): string | null {
+  return hello?.top ? hello.url : page;
+}
+
 export class Relays {
   readonly #relays = new Set<Relay>();
 

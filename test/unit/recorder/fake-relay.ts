@@ -20,11 +20,14 @@ export class FakeRelay {
   readonly document: string;
   readonly tab: number;
   readonly url: string;
+  /** What the browser says the tab shows as this relay connects. */
+  page: string | null;
 
   constructor(document = "d".repeat(32), tab = 7, url = "https://app.example/chat") {
     this.document = document;
     this.tab = tab;
     this.url = url;
+    this.page = url;
   }
 
   connect(recorder: Recorder): void {
@@ -36,7 +39,7 @@ export class FakeRelay {
       name: RELAY_PORT,
       tab: this.tab,
       frame: 0,
-      page: this.url,
+      page: this.page,
       own: false,
     });
     const { document, url } = this;

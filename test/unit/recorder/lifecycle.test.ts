@@ -174,6 +174,18 @@ test("records a chosen origin without DevTools, and no other", async () => {
   expect(other.heard).toContainEqual({ kind: "armed", armed: false });
 });
 
+test("records what a page hands over as it is left, though its tab shows another already", async () => {
+  bench.platform.sessionValues.clear();
+  const origins = ["https://app.example"];
+  bench.platform.localValues.set("settings", { keepSecrets: false, budget: 1e9, origins });
+  const recorder = bench.start();
+  relay.page = null;
+  relay.connect(recorder);
+  for (const message of messages(evenBlocks(EVENTS, 10))) relay.send(message);
+  await until(() => relay.acknowledged(STREAM)?.ended === true);
+  expect(await endOf()).toBe("complete");
+});
+
 // Panels
 
 test("remembers the record switch of a tab when the worker restarts", async () => {
@@ -201,6 +213,7 @@ test("tells a panel of a new row at once, and of a flood in few words", async ()
   const recorder = bench.start();
   const view = panel(recorder);
   relay.connect(recorder);
+  const began = performance.now();
   relay.send(opening());
   for (const block of evenBlocks(new Uint8Array(4_000).fill(10), 2)) {
     relay.send({ kind: "block", stream: STREAM, block });
@@ -209,7 +222,8 @@ test("tells a panel of a new row at once, and of a flood in few words", async ()
   await settled();
   const changes = view.heard.filter(({ kind }) => kind === "changed");
   expect(changes[0]).toEqual({ kind: "changed", streams: [STREAM] });
-  expect(changes.length).toBeLessThan(60);
+  // 30 ms apart, and a few as it ends; a busy machine takes longer, and may say more.
+  expect(changes.length).toBeLessThan((performance.now() - began) / 30 + 5);
 });
 
 test("does not tell a panel of another tab's streams", async () => {
