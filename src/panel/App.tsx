@@ -58,6 +58,9 @@ export function App({ model, thumbnails, exporter, layout }: AppProps) {
         if (selectedStream(state) === undefined) return false;
         model.detail.dispatch(shortcut);
         return true;
+      case "image":
+        // The filmstrip's own, as long as it is shown.
+        return false;
     }
   });
   return (

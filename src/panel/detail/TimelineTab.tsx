@@ -10,6 +10,7 @@ import { strings } from "../strings/index.ts";
 import { EventTable } from "../table/EventTable.tsx";
 import type { TableLinks } from "../table/links.ts";
 import type { RowSource } from "../table/row-cache.ts";
+import { Timeline } from "../timeline/Timeline.tsx";
 
 export interface TimelineTabProps {
   readonly stream: StreamRecord;
@@ -49,31 +50,49 @@ export function TimelineTab(props: TimelineTabProps) {
   return (
     <div class="timeline-tab" ref={area} onKeyDown={onKeyDown}>
       <Split
-        pane="inspector"
-        label={strings.layout.inspector}
-        direction={layout?.arrangement.value === "narrow" ? "column" : "row"}
-        side="second"
+        pane="filmstrip"
+        label={strings.layout.filmstrip}
+        direction="column"
+        side="first"
         sized={
-          row !== undefined && (
-            <Inspector
-              stream={stream}
-              row={row}
-              store={store}
-              onOpenRow={onOpenRow}
-              onShowRaw={onShowRaw}
-              onClose={close}
-            />
-          )
-        }
-        rest={
-          <EventTable
+          <Timeline
             key={stream.id}
             stream={stream}
-            rows={rows}
-            links={links}
+            store={store}
+            time={links.time}
             openRow={openRow}
-            emptyWords={emptyWords(stream)}
-            onOpen={onOpenRow}
+            onOpenRow={onOpenRow}
+          />
+        }
+        rest={
+          <Split
+            pane="inspector"
+            label={strings.layout.inspector}
+            direction={layout?.arrangement.value === "narrow" ? "column" : "row"}
+            side="second"
+            sized={
+              row !== undefined && (
+                <Inspector
+                  stream={stream}
+                  row={row}
+                  store={store}
+                  onOpenRow={onOpenRow}
+                  onShowRaw={onShowRaw}
+                  onClose={close}
+                />
+              )
+            }
+            rest={
+              <EventTable
+                key={stream.id}
+                stream={stream}
+                rows={rows}
+                links={links}
+                openRow={openRow}
+                emptyWords={emptyWords(stream)}
+                onOpen={onOpenRow}
+              />
+            }
           />
         }
       />

@@ -5,6 +5,8 @@ export type Shortcut =
   | { readonly kind: "filter" }
   | { readonly kind: "keys" }
   | { readonly kind: "export" }
+  /** To the previous or next image of the stream. */
+  | { readonly kind: "image"; readonly direction: -1 | 1 }
   | { readonly kind: "tab"; readonly tab: DetailTab };
 
 export interface KeyPress {
@@ -20,6 +22,7 @@ export function shortcutOf({ key, ctrlKey, metaKey, altKey }: KeyPress): Shortcu
   if (key === "/") return { kind: "filter" };
   if (key === "?") return { kind: "keys" };
   if (key === "e") return { kind: "export" };
+  if (key === "[" || key === "]") return { kind: "image", direction: key === "[" ? -1 : 1 };
   const tab = tabOfKey(key);
   return tab === null ? null : { kind: "tab", tab };
 }

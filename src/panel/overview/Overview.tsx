@@ -34,10 +34,17 @@ export function Overview({ model }: { readonly model: PanelModel }) {
     [from, to, width],
   );
   const marks = useMemo(() => ticks(scale, from, TICKS_APART), [scale, from]);
+  const matches = model.filter.streams.value;
   const draw = useCallback(
     (surface: Surface) =>
-      drawLanes(surface, { bars, scale, ticks: marks, selected, dimmed: () => false }),
-    [bars, scale, marks, selected],
+      drawLanes(surface, {
+        bars,
+        scale,
+        ticks: marks,
+        selected,
+        dimmed: ({ id }) => matches !== null && !matches.streams.has(id),
+      }),
+    [bars, scale, marks, selected, matches],
   );
 
   const range = useComputed(() => model.time.state.value.range);

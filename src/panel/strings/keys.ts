@@ -17,6 +17,7 @@ export const keys = {
         { keys: ["1", "2", "3"], does: "Timeline, Request, Raw" },
         { keys: ["Tab"], does: "Next region; a list is one stop" },
         { keys: ["e"], does: "Export" },
+        { keys: ["[", "]"], does: "Previous, next image of the stream" },
         { keys: ["?"], does: "This sheet" },
       ],
     },
@@ -36,6 +37,14 @@ export const keys = {
         { keys: ["Ctrl+A"], does: "Select all" },
         { keys: ["F2"], does: "Name" },
         { keys: ["Delete"], does: "Remove, with undo" },
+      ],
+    },
+    {
+      title: "Time",
+      lines: [
+        { keys: ["←", "→"], does: "Filmstrip: previous, next event" },
+        { keys: ["Shift+←", "Shift+→"], does: "Overview: move an end of the range far" },
+        { keys: ["Esc"], does: "Overview: all of the time again" },
       ],
     },
     {

@@ -15,7 +15,7 @@ function image(role: ImageRole, partialIndex: number | null): string {
 }
 
 export const timeline = {
-  label: "Timeline",
+  label: "Filmstrip",
   prints: "Images by arrival",
   /** An image under its print. */
   image,

@@ -4,6 +4,7 @@ import type { StreamRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
 import { formatDuration } from "../format.ts";
 import { FamilyIcon, WarnIcon } from "../icons.tsx";
+import { useShortcuts } from "../keys/use-shortcuts.ts";
 import { LayoutContext } from "../layout/layout.ts";
 import { spanOf } from "../overview/bars.ts";
 import type { Slice } from "../state/slice.ts";
@@ -77,6 +78,12 @@ export function Timeline({ stream, store, time, openRow, onOpenRow }: TimelinePr
     event.preventDefault();
     if (row !== null) onOpenRow(row);
   };
+  useShortcuts((shortcut) => {
+    if (shortcut.kind !== "image") return false;
+    const image = track.imageBeside(openRow, shortcut.direction);
+    if (image !== undefined) onOpenRow(image.row);
+    return true;
+  });
   const at = openRow === null ? undefined : track.timeOf(openRow);
 
   return (

@@ -36,10 +36,6 @@ export function rowAfterKey(
       return last < 0 ? null : 0;
     case "End":
       return last < 0 ? null : last;
-    case "[":
-      return track.imageBeside(openRow, -1)?.row ?? null;
-    case "]":
-      return track.imageBeside(openRow, 1)?.row ?? null;
     default:
       return undefined;
   }
