@@ -60,8 +60,9 @@ export function App({ model, thumbnails, exporter, layout }: AppProps) {
         return true;
       case "image":
         // The filmstrip's own, as long as it is shown.
-        return false;
+        break;
     }
+    return false;
   });
   return (
     <LayoutContext.Provider value={layout}>

@@ -5,17 +5,23 @@ import type { Connection } from "./connection/connection.ts";
 import { decodeThumbnail } from "./images/decode.ts";
 import { Thumbnails } from "./images/thumbnails.ts";
 import { Layout } from "./layout/layout.ts";
+import manifest from "../../manifest.json" with { type: "json" };
 import { PanelModel } from "./model.ts";
 import { offerDownload, removeOldTemporaries, writeTemporary } from "./saving/opfs.ts";
-import { Saver } from "./saving/saving.ts";
-import { tapeSource } from "./saving/source.ts";
+import { Exporter } from "./saving/exporter.ts";
+import { strings } from "./strings/index.ts";
+
+/** Said in exported files. */
+const VERSION = manifest.version;
 
 /** Shows the panel in `root`; the answer closes it again. */
 export function mountPanel(root: HTMLElement, connection: Connection): () => void {
   const model = new PanelModel(connection);
   const thumbnails = new Thumbnails((sha256) => model.store.getImage(sha256), decodeThumbnail);
-  const saver = new Saver({
-    source: (stream, exact) => tapeSource(model.store, stream, exact),
+  const exporter = new Exporter({
+    reader: model.store,
+    creator: { name: strings.product, version: VERSION },
+    now: () => Date.now(),
     write: writeTemporary,
     offer: offerDownload,
   });
@@ -23,10 +29,10 @@ export function mountPanel(root: HTMLElement, connection: Connection): () => voi
   const stopLayout = layout.start();
   // Left behind by a panel that was closed before its download was long over.
   removeOldTemporaries(Date.now()).catch(() => {});
-  render(<App model={model} thumbnails={thumbnails} saver={saver} layout={layout} />, root);
+  render(<App model={model} thumbnails={thumbnails} exporter={exporter} layout={layout} />, root);
   model.start();
   return () => {
-    saver.cancel();
+    exporter.cancelAll();
     stopLayout();
     model.close();
     render(null, root);

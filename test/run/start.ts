@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pressButton, says, selectStream } from "../e2e/capture/panel-ui.ts";
+import { exportAs, says, selectStream } from "../e2e/capture/panel-ui.ts";
 import { ended, storedStream } from "../e2e/capture/store.ts";
 import { chromium } from "../e2e/drivers/chromium.ts";
 import type { BrowserSession, DevTools, Panel } from "../e2e/drivers/driver.ts";
@@ -85,7 +85,7 @@ async function saveArtifacts(page: Page, devtools: DevTools, panel: Panel): Prom
 async function saveExport(panel: Panel, name: string): Promise<void> {
   const sent = server.ledger.all().find((record) => record.run === "image");
   if (sent === undefined) throw new Error("the page asked for no image");
-  await pressButton(panel, "Export .sse");
+  await exportAs(panel, { format: "sse" });
   const exported = await until(
     async () => {
       const file = (await readdir(session.downloads)).find((one) => one.endsWith(".sse"));

@@ -1,7 +1,8 @@
 import type { StreamRecord } from "../../store/records.ts";
 import type { GapReason } from "../../messages/capture.ts";
 import { addressParts, formatBytes, formatDuration } from "../format.ts";
-import { DownloadIcon, EndIcon, LockIcon, PinIcon, TrashIcon, WarnIcon } from "../icons.tsx";
+import { EndIcon, LockIcon, PinIcon, TrashIcon, WarnIcon } from "../icons.tsx";
+import { ExportButton } from "../saving/ExportButton.tsx";
 import { endWords, gapWords, strings } from "../strings/index.ts";
 import type { DetailTab } from "./state.ts";
 import { Tabs } from "./Tabs.tsx";
@@ -9,18 +10,16 @@ import { Tabs } from "./Tabs.tsx";
 export interface StreamHeaderProps {
   readonly stream: StreamRecord;
   readonly tab: DetailTab;
-  /** An export is being written; another has to wait. */
-  readonly busy: boolean;
   readonly onTab: (tab: DetailTab) => void;
   readonly onPin: (pinned: boolean) => void;
   readonly onRemove: () => void;
-  readonly onSave: (exact: boolean) => void;
+  readonly onExport: () => void;
 }
 
 /** The tabs, what was asked, what came back, how it ended, what is missing. */
 export function StreamHeader(props: StreamHeaderProps) {
-  const { stream, tab, busy, onTab, onPin, onRemove, onSave } = props;
-  const { detail, saving } = strings;
+  const { stream, tab, onTab, onPin, onRemove, onExport } = props;
+  const { detail } = strings;
   const gaps = Object.entries(stream.gapBytes) as [GapReason, number][];
   return (
     <header class="detail-head">
@@ -48,26 +47,7 @@ export function StreamHeader(props: StreamHeaderProps) {
             <TrashIcon />
           </button>
           <span class="divider" />
-          <button
-            type="button"
-            class="tool"
-            disabled={busy}
-            title={saving.maskedHint}
-            onClick={() => onSave(false)}
-          >
-            <DownloadIcon />
-            <span>{saving.masked}</span>
-          </button>
-          <button
-            type="button"
-            class="tool quiet"
-            disabled={busy}
-            title={saving.exactHint}
-            aria-label={saving.exactAction}
-            onClick={() => onSave(true)}
-          >
-            <span>{saving.exact}</span>
-          </button>
+          <ExportButton onExport={onExport} />
         </span>
       </div>
       {gaps.map(([reason, bytes]) => (

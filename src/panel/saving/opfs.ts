@@ -4,6 +4,10 @@
  * Chrome's panels and absent in Firefox.
  */
 const FOLDER = "exports";
+/** A file is written in pieces of at least this size: each write crosses to another process. */
+const WRITE = 1024 * 1024;
+/** How often progress is told, ms. */
+const TELL = 100;
 /** Long enough for any download of a local file to have begun and ended, ms. */
 const KEEP = 10 * 60_000;
 
@@ -24,14 +28,33 @@ export async function writeTemporary(
   const handle = await folder.getFileHandle(name, { create: true });
   const stream = await handle.createWritable();
   try {
+    const buffer = new Uint8Array(WRITE);
+    let held = 0;
     let written = 0;
+    let told = -TELL;
+    const flush = async (): Promise<void> => {
+      // What the browser takes over it copies first: the buffer is free again.
+      if (held > 0) await stream.write(buffer.subarray(0, held));
+      held = 0;
+    };
     for await (const piece of pieces) {
       signal.throwIfAborted();
-      // What comes from the store never lies in shared memory, which a file would refuse.
-      await stream.write(piece as Uint8Array<ArrayBuffer>);
+      if (held + piece.byteLength > WRITE) await flush();
+      if (piece.byteLength > WRITE) {
+        // What comes from the store never lies in shared memory, which a file would refuse.
+        await stream.write(piece as Uint8Array<ArrayBuffer>);
+      } else {
+        buffer.set(piece, held);
+        held += piece.byteLength;
+      }
       written += piece.byteLength;
+      if (performance.now() - told < TELL) continue;
+      told = performance.now();
       progress(written);
+      // Long stretches without reading or writing must not hold up the panel.
+      await new Promise((resolve) => setTimeout(resolve));
     }
+    await flush();
     await stream.close();
     return await handle.getFile();
   } catch (error) {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { inBothBrowsers } from "./bench.ts";
-import { pressButton, says, selectStream } from "./panel-ui.ts";
+import { exportAs, says, selectStream } from "./panel-ui.ts";
 import { ended, storedGaps, storedStream } from "./store.ts";
 
 const MINUTE = 60_000;
@@ -39,7 +39,7 @@ inBothBrowsers("a stream of a gigabyte", (bench) => {
     expect(await storedGaps(panel, id)).toEqual([]);
     expect(record).toMatchObject({ end: "complete", gaps: 0, bytesKept: stream.sent });
     const file = await bench.saved(".sse", async () => {
-      await pressButton(panel, "Export exact bytes");
+      await exportAs(panel, { format: "sse", exact: true });
       await says(panel, "the bytes are exact", 5 * MINUTE);
     });
     expect(createHash("sha256").update(file).digest("hex")).toBe(stream.sha256);

@@ -75,6 +75,16 @@ export async function table(panel: Panel): Promise<Table> {
   });
 }
 
+/** Waits until the inspector shows the payload of an event, with these words in it. */
+export async function showsPayload(panel: Panel, words = ""): Promise<void> {
+  await panel.waitFor(
+    (wanted: string) =>
+      document.querySelector("[aria-label=Event] [role=tree]")?.textContent?.includes(wanted),
+    { what: `the payload "${words}" in the inspector` },
+    words,
+  );
+}
+
 /** Lists the streams of all tabs, not only of the inspected one. */
 export async function showAllTabs(panel: Panel): Promise<void> {
   await panel.waitFor(
@@ -87,4 +97,31 @@ export async function showAllTabs(panel: Panel): Promise<void> {
     { what: "the choice of tabs" },
   );
   await panel.click("[data-e2e-all]");
+}
+
+export interface ExportChoice {
+  /** `sse` without the sidecar of times; byte-exact stream with it is `sse-timing`. */
+  readonly format: "har" | "sse" | "sse-timing" | "ndjson" | "archive" | "images";
+  /** The bytes as they are, instead of redacted ones. */
+  readonly exact?: boolean;
+  readonly scope?: "events" | "stream" | "marked" | "all";
+}
+
+/** Exports the selected stream through the dialog, as a user does. */
+export async function exportAs(panel: Panel, choice: ExportChoice): Promise<void> {
+  await pressButton(panel, "Export");
+  const { format, exact = false, scope } = choice;
+  await panel.click(`[name=export-format][value=${format.replace("-timing", "")}]`);
+  if (format === "sse") await panel.click(".export-check input");
+  if (scope !== undefined) await choose(panel, "export-scope", scope);
+  if (format !== "images" && exact) await choose(panel, "export-exact", "exact");
+  await panel.click("dialog[open] [type=submit]");
+  await panel.waitFor(() => document.querySelector("dialog[open]") === null, {
+    what: "the export dialog to close",
+  });
+}
+
+/** Clicks the label of a segment, whose input is not seen. */
+async function choose(panel: Panel, name: string, value: string): Promise<void> {
+  await panel.click(`label:has(> [name=${name}][value=${value}])`);
 }

@@ -5,7 +5,7 @@ import { until } from "../drivers/wait.ts";
 import { armed, inBothBrowsers } from "./bench.ts";
 import { eventsOfRows, independentParse } from "./expectation.ts";
 import { finishReading, startReading } from "./page.ts";
-import { lists, pressButton, says, selectStream, table } from "./panel-ui.ts";
+import { exportAs, lists, says, selectStream, showsPayload, table } from "./panel-ui.ts";
 import { ended, storedBytes, storedRows, storedStream } from "./store.ts";
 
 /** The bytes of an image run, one element an event: three partial images, the final one, a text. */
@@ -71,7 +71,7 @@ inBothBrowsers("a recorded image run", (bench) => {
     const rows = await storedRows(again, record.id);
     expect(eventsOfRows(rows, tape)).toEqual(independentParse(stream.bytes));
 
-    const file = await bench.saved(".sse", () => pressButton(again, "Export .sse"));
+    const file = await bench.saved(".sse", () => exportAs(again, { format: "sse" }));
     expect(createHash("sha256").update(file).digest("hex")).toBe(stream.sha256);
     await says(again, "the bytes are exact");
     await page.close();
@@ -86,12 +86,7 @@ inBothBrowsers("a recorded image run", (bench) => {
     const record = await storedStream(panel, stream.url, ended, "to end");
     await selectStream(panel, record.id);
     await panel.click("[role=grid] [role=row][id]");
-    await panel.waitFor(
-      (text: string) =>
-        document.querySelector("[aria-label=Event] pre")?.textContent?.includes(text),
-      { what: "the payload in the inspector" },
-      '"delta": "<b>Grüße</b>"',
-    );
+    await showsPayload(panel, 'delta: "<b>Grüße</b>"');
     await page.close();
   });
 });

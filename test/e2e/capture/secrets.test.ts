@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { inBothBrowsers } from "./bench.ts";
 import { startReading } from "./page.ts";
-import { pressButton, says, selectStream } from "./panel-ui.ts";
+import { exportAs, pressButton, says, selectStream } from "./panel-ui.ts";
 import { ended, storedBytes, storedStream, storedStreams } from "./store.ts";
 
 const KEY = "sk-or-v1-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -39,7 +39,7 @@ inBothBrowsers("secrets", (bench) => {
     expect((await storedBytes(panel, record.id)).equals(stream.bytes)).toBe(true);
     await selectStream(panel, record.id);
 
-    const masked = (await bench.saved(".sse", () => pressButton(panel, "Export .sse"))).toString();
+    const masked = (await bench.saved(".sse", () => exportAs(panel, { format: "sse" }))).toString();
     expect(masked).not.toContain(KEY);
     expect(masked).toContain('data: {"fine":true}');
     expect(masked).toMatch(/^: .*mask/im);

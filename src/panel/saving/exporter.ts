@@ -1,0 +1,149 @@
+/** Exports, one after another: what each is doing, and the doing. */
+import { signal, type ReadonlySignal } from "@preact/signals";
+import type { Capture, CaptureReader } from "../../export/capture.ts";
+import { type ExportFormat, makeExport } from "../../export/export.ts";
+import type { Creator } from "../../export/har.ts";
+import { foundIn } from "../../export/redaction.ts";
+import type { SecretKind } from "../../stream/secrets/rules.ts";
+import { CountedReader, workOf } from "./progress.ts";
+
+/** What the user asked for. */
+export interface Order {
+  readonly format: ExportFormat;
+  readonly captures: readonly Capture[];
+  /** What is replaced; nothing: the exact bytes. */
+  readonly redact: readonly SecretKind[];
+}
+
+export type JobState =
+  /** another export is being written */
+  | { readonly kind: "waiting" }
+  | {
+      readonly kind: "running";
+      readonly written: number;
+      /** 0 … 1 */
+      readonly share: number;
+    }
+  | {
+      readonly kind: "saved";
+      readonly name: string;
+      readonly bytes: number;
+      /** How many secrets were masked. */
+      readonly secrets: number;
+      /** Bytes the page received are missing, because they were not kept. */
+      readonly gaps: boolean;
+    }
+  | { readonly kind: "failed"; readonly why: string }
+  | { readonly kind: "cancelled" };
+
+export interface Job {
+  readonly id: number;
+  readonly order: Order;
+  readonly state: JobState;
+}
+
+export interface ExporterTools {
+  readonly reader: CaptureReader;
+  readonly creator: Creator;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly write: (
+    pieces: AsyncIterable<Uint8Array>,
+    progress: (written: number) => void,
+    signal: AbortSignal,
+  ) => Promise<File>;
+  readonly offer: (file: File, name: string) => void;
+}
+
+/** Finished exports that are still told of. */
+const MOST_FINISHED = 3;
+
+export class Exporter {
+  readonly #tools: ExporterTools;
+  readonly #jobs = signal<readonly Job[]>([]);
+  readonly #aborts = new Map<number, AbortController>();
+  #last = 0;
+  #working = false;
+
+  constructor(tools: ExporterTools) {
+    this.#tools = tools;
+  }
+
+  /** In the order in which they were asked for. */
+  get jobs(): ReadonlySignal<readonly Job[]> {
+    return this.#jobs;
+  }
+
+  /** Begins an export, or lets it wait for those before it. Resolves when all are over. */
+  async start(order: Order): Promise<void> {
+    const id = ++this.#last;
+    this.#aborts.set(id, new AbortController());
+    this.#jobs.value = [...this.#jobs.value, { id, order, state: { kind: "waiting" } }];
+    if (this.#working) return;
+    this.#working = true;
+    for (;;) {
+      const next = this.#jobs.value.find(({ state }) => state.kind === "waiting");
+      if (next === undefined) break;
+      await this.#run(next);
+    }
+    this.#working = false;
+  }
+
+  cancel(id: number): void {
+    this.#aborts.get(id)?.abort();
+    const waits = this.#jobs.value.some((job) => job.id === id && job.state.kind === "waiting");
+    if (waits) this.#finish(id, { kind: "cancelled" });
+  }
+
+  cancelAll(): void {
+    for (const id of this.#aborts.keys()) this.cancel(id);
+  }
+
+  /** Tells no longer of an export that is over. */
+  dismiss(id: number): void {
+    this.#jobs.value = this.#jobs.value.filter((job) => job.id !== id || !isOver(job));
+  }
+
+  async #run({ id, order }: Job): Promise<void> {
+    const { write, offer, creator, now } = this.#tools;
+    const { signal } = this.#aborts.get(id) ?? new AbortController();
+    const reader = new CountedReader(this.#tools.reader);
+    const file = makeExport(reader, { ...order, creator, now: now() });
+    const work = Math.max(1, workOf(order.format, order.captures));
+    const progress = (written: number): void => {
+      const share = Math.min(1, reader.read / work);
+      this.#set(id, { kind: "running", written, share });
+    };
+    progress(0);
+    try {
+      const saved = await write(file.pieces, progress, signal);
+      const name = file.name();
+      offer(saved, name);
+      this.#finish(id, {
+        kind: "saved",
+        name,
+        bytes: saved.size,
+        secrets: foundIn(file.findings()),
+        gaps: order.captures.some(({ stream }) => stream.bytesKept < stream.bytesSeen),
+      });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#finish(id, signal.aborted ? { kind: "cancelled" } : { kind: "failed", why });
+    }
+  }
+
+  #set(id: number, state: JobState): void {
+    this.#jobs.value = this.#jobs.value.map((job) => (job.id === id ? { ...job, state } : job));
+  }
+
+  #finish(id: number, state: JobState): void {
+    this.#aborts.delete(id);
+    this.#set(id, state);
+    const over = this.#jobs.value.filter(isOver);
+    for (const { id: old } of over.slice(0, -MOST_FINISHED)) this.dismiss(old);
+  }
+}
+
+function isOver({ state }: Job): boolean {
+  return state.kind !== "waiting" && state.kind !== "running";
+}

@@ -1,0 +1,142 @@
+import { expect, test, vi } from "vitest";
+import { SECRET_KINDS } from "../../../src/export/redaction.ts";
+import {
+  Exporter,
+  type ExporterTools,
+  type JobState,
+  type Order,
+} from "../../../src/panel/saving/exporter.ts";
+import type { StreamRecord } from "../../../src/store/records.ts";
+import { FakeStore, streamRecord } from "./fakes.ts";
+
+const KEY = `sk-or-v1-${"0a".repeat(32)}`;
+const BODY = `data: {"echo":"Bearer ${KEY}"}\n\ndata: {"fine":true}\n\n`;
+
+/** An exporter over a tape that says {@link BODY}, writing into memory. */
+function exporter(body = BODY, tools: Partial<ExporterTools> = {}) {
+  const store = new FakeStore();
+  const bytes = new TextEncoder().encode(body);
+  store.blocks = [
+    {
+      stream: "a",
+      index: 0,
+      firstChunk: 0,
+      offset: 0,
+      lengths: [bytes.length],
+      times: [0],
+      bytes,
+    },
+  ];
+  const offered: { file: File; name: string }[] = [];
+  const made = new Exporter({
+    reader: store,
+    creator: { name: "Darkroom", version: "1" },
+    now: () => Date.UTC(2026, 10, 20),
+    write: async (pieces, progress, signal) => {
+      const parts: BlobPart[] = [];
+      let written = 0;
+      for await (const piece of pieces) {
+        signal.throwIfAborted();
+        parts.push(new Uint8Array(piece));
+        written += piece.byteLength;
+        progress(written);
+      }
+      return new File(parts, "temporary");
+    },
+    offer: (file, name) => offered.push({ file, name }),
+    ...tools,
+  });
+  return { exporter: made, offered, states: () => made.jobs.value.map(({ state }) => state) };
+}
+
+function order(changes: Partial<StreamRecord> = {}, redact: Order["redact"] = SECRET_KINDS): Order {
+  const stream = streamRecord("a", { bytesSeen: BODY.length, bytesKept: BODY.length, ...changes });
+  return { format: "sse", captures: [{ stream, rows: null }], redact };
+}
+
+test("an export masks secrets, counts them, and says so in the file and its name", async () => {
+  const { exporter: e, offered, states } = exporter();
+  await e.start(order());
+  const text = await offered[0]?.file.text();
+  expect(text).not.toContain(KEY);
+  expect(text).toContain('data: {"fine":true}');
+  expect(text).toMatch(/^: .*mask/m);
+  expect(offered[0]?.name).toMatch(/\.masked\.sse$/);
+  expect(states()).toMatchObject([{ kind: "saved", secrets: 1 }]);
+});
+
+test("the exact bytes are every byte", async () => {
+  const { exporter: e, offered, states } = exporter();
+  await e.start(order({}, []));
+  expect(await offered[0]?.file.text()).toBe(BODY);
+  expect(states()).toMatchObject([{ kind: "saved", secrets: 0 }]);
+});
+
+test("bytes that were not kept are named", async () => {
+  const { exporter: e, states } = exporter();
+  await e.start(order({ bytesSeen: 900, bytesKept: 600 }));
+  expect(states()).toMatchObject([{ gaps: true }]);
+});
+
+test("progress is told by what was read", async () => {
+  const seen: JobState[] = [];
+  const { exporter: e } = exporter();
+  const stop = e.jobs.subscribe((jobs) => jobs[0] !== undefined && seen.push(jobs[0].state));
+  await e.start(order());
+  stop();
+  expect(seen.map(({ kind }) => kind)).toEqual([
+    "waiting",
+    ...seen.slice(1, -1).map(() => "running"),
+    "saved",
+  ]);
+  expect(seen.at(-2)).toMatchObject({ kind: "running", share: 1 });
+});
+
+/** Writes until it is aborted. */
+const endless: ExporterTools["write"] = (_pieces, _progress, signal) =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
+  });
+
+test("cancelling offers nothing and says so", async () => {
+  const { exporter: e, offered, states } = exporter(BODY, { write: endless });
+  const exporting = e.start(order());
+  expect(states()).toMatchObject([{ kind: "running" }]);
+  e.cancel(e.jobs.value[0]?.id ?? 0);
+  await exporting;
+  expect(states()).toEqual([{ kind: "cancelled" }]);
+  expect(offered).toEqual([]);
+});
+
+test("a second export waits for the first, and may be cancelled while it does", async () => {
+  const write = vi.fn<ExporterTools["write"]>(endless);
+  const { exporter: e, states } = exporter(BODY, { write });
+  const exporting = e.start(order());
+  await e.start(order());
+  await e.start(order());
+  expect(states().map(({ kind }) => kind)).toEqual(["running", "waiting", "waiting"]);
+  e.cancel(e.jobs.value[1]?.id ?? 0);
+  e.cancel(e.jobs.value[0]?.id ?? 0);
+  await vi.waitFor(() => expect(write).toHaveBeenCalledTimes(2));
+  expect(states().map(({ kind }) => kind)).toEqual(["cancelled", "cancelled", "running"]);
+  e.cancelAll();
+  await exporting;
+  expect(states().map(({ kind }) => kind)).toEqual(["cancelled", "cancelled", "cancelled"]);
+});
+
+test("a full disk is told in the browser's words, and the next export goes on", async () => {
+  const write = vi
+    .fn<ExporterTools["write"]>(async () => new File([], "temporary"))
+    .mockRejectedValueOnce(new DOMException("The disk is full", "QuotaExceededError"));
+  const { exporter: e, states } = exporter(BODY, { write });
+  await Promise.all([e.start(order()), e.start(order())]);
+  expect(states()).toMatchObject([{ kind: "failed", why: "The disk is full" }, { kind: "saved" }]);
+});
+
+test("finished exports are told of until dismissed, the latest three of them", async () => {
+  const { exporter: e } = exporter();
+  for (let i = 0; i < 5; i++) await e.start(order());
+  expect(e.jobs.value).toHaveLength(3);
+  e.dismiss(e.jobs.value[0]?.id ?? 0);
+  expect(e.jobs.value).toHaveLength(2);
+});
