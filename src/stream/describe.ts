@@ -2,6 +2,7 @@
 import type { Description, Dialect, Framing, Payload } from "./dialects/dialect.ts";
 import { PLAIN } from "./dialects/dialect.ts";
 import { DIALECTS } from "./dialects/index.ts";
+import { saysError } from "./dialects/shared/error.ts";
 import { asObject, type Json, type JsonObject, readJson, stringMember } from "./json.ts";
 import { jsonLine, label, line } from "./preview.ts";
 import type { ParsedBlock } from "./sse/parse.ts";
@@ -31,7 +32,8 @@ export function describe(
   const begun = asObject(readTruncatedJson(block.data));
   if (begun !== null) {
     const payload = payloadOf(block, begun, framing);
-    return { ...describeValue(payload, dialect), preview: line(block.data) };
+    // No client is ever given it: it shows, but it changes nothing.
+    return { ...describeValue(payload, dialect), preview: line(block.data), changes: [] };
   }
   return {
     ...PLAIN,
@@ -73,11 +75,10 @@ function describeValue(payload: Payload, dialect: Dialect | null): Description {
   }
   if (reading !== null) return { ...reading, type: reading.type ?? type };
   const { value, json } = payload;
-  const isError = type === "error" || (Object.hasOwn(json, "error") && json["error"] !== null);
   return {
     ...PLAIN,
     type,
-    family: heartbeat(type) ?? (isError ? "error" : "other"),
+    family: heartbeat(type) ?? (type === "error" || saysError(json) ? "error" : "other"),
     preview: jsonLine(value),
   };
 }

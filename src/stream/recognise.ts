@@ -76,27 +76,36 @@ export function noteComment(state: RecogniserState, comment: string): void {
   }
 }
 
+/** What is known less surely is an app's own: words such as `start` and `finish` are everyone's. */
+const ENOUGH_TRUST = 0.45;
+
 /** How much it weighs that a stream is framed as the API does it, or is not. */
 const HABIT = 0.15;
 const COMMENT = 0.5;
 
 /** What the stream is taken for so far. */
 export function verdict(state: RecogniserState): Verdict {
-  let best: Verdict = {
-    id: state.framing === "sse" ? "sse" : state.framing === "ndjson" ? "ndjson" : "ai-sdk-data",
-    title: "unknown",
-    confidence: 0,
-    reason: "nothing was seen yet",
-  };
+  const plain = PLAIN[state.framing];
+  let best: Verdict = { ...plain, confidence: 0, reason: "nothing was seen that says more" };
   for (const dialect of DIALECTS) {
     const reasons = state.signs[dialect.id];
     if (reasons === undefined) continue;
     const found = weigh(state, dialect, reasons);
-    if (found.confidence > best.confidence) best = found;
+    const enough = found.id === plain.id || found.confidence >= ENOUGH_TRUST;
+    if (enough && found.confidence > best.confidence) best = found;
   }
-  if (best.confidence > 0) return best;
-  const { title } = DIALECTS.find(({ id }) => id === best.id) ?? best;
-  return { ...best, title };
+  return best;
+}
+
+/** What a stream is that no API is known by. */
+const PLAIN: Readonly<Record<Framing, Pick<Verdict, "id" | "title">>> = {
+  sse: pick("sse"),
+  ndjson: pick("ndjson"),
+  "ai-data": pick("ai-sdk-data"),
+};
+
+function pick(id: string): Pick<Verdict, "id" | "title"> {
+  return { id, title: dialectOf(id)?.title ?? id };
 }
 
 /** The dialect a verdict names, to be given to `describe`. */

@@ -18,7 +18,7 @@ import { jsonLine } from "../../preview.ts";
 import type { ImageSource } from "../../types.ts";
 import type { Change, Payload, Reading } from "../dialect.ts";
 import { MAX_IMAGES, PLAIN } from "../dialect.ts";
-import { errorChange, errorReading } from "../shared/error.ts";
+import { errorOf, errorReading, saysError } from "../shared/error.ts";
 import { imageLabel, imageSource } from "../shared/image.ts";
 import { modelOf } from "../shared/model.ts";
 import { usageChange, usageWords } from "../shared/usage.ts";
@@ -57,10 +57,7 @@ function name(found: Found, family: (typeof FAMILIES)[number]): void {
 export function readChat({ type, json }: Payload): Reading | null {
   // A `type` is another API's, but for an event that names itself an error.
   if (type !== null && type !== "error" && !isChatChunk(json)) return null;
-  const error = member(json, "error");
-  if (!isChatChunk(json)) {
-    return error === undefined ? null : errorReading(errorChange(error), json);
-  }
+  if (!isChatChunk(json)) return saysError(json) ? errorReading(errorOf(json), json) : null;
   const found: Found = { changes: [], images: [], family: FAMILIES.length, shown: [] };
   const choices = asArray(json["choices"]);
   for (let i = 0; i < choices.length; i++) {
@@ -75,8 +72,8 @@ export function readChat({ type, json }: Payload): Reading | null {
     name(found, "usage");
     found.shown.push(usageWords(usage) ?? "");
   }
-  if (error !== undefined) {
-    const change = errorChange(error);
+  if (saysError(json)) {
+    const change = errorOf(json);
     found.changes.push(change);
     name(found, "error");
     found.shown.unshift(words(change.code, change.message));

@@ -8,7 +8,7 @@ import { jsonLine, line } from "../../preview.ts";
 import type { Family, ImageSource } from "../../types.ts";
 import type { Change, Payload, Reading } from "../dialect.ts";
 import { MAX_IMAGES } from "../dialect.ts";
-import { errorChange, errorOf } from "../shared/error.ts";
+import { errorOf, saysError } from "../shared/error.ts";
 import { declaredSize, declaredType, imageLabel, imageSource } from "../shared/image.ts";
 import { idOf, modelOf } from "../shared/model.ts";
 import { usageChange, usageWords } from "../shared/usage.ts";
@@ -189,8 +189,7 @@ function responseChanges({ type, response }: Event): readonly Change[] {
   changes.push({ kind: "status", status, terminal });
   const usage = usageChange(objectMember(response, "usage"));
   if (usage !== null) changes.push(usage);
-  const error = member(response, "error");
-  if (error !== undefined) changes.push(errorChange(error));
+  if (response !== null && saysError(response)) changes.push(errorOf(response));
   return changes;
 }
 
@@ -245,9 +244,8 @@ function partialPreview(json: JsonObject, image: ImageSource | undefined): strin
 }
 
 function responsePreview(response: JsonObject): string {
-  const error = member(response, "error");
-  if (error !== undefined) {
-    const { code, message } = errorChange(error);
+  if (saysError(response)) {
+    const { code, message } = errorOf(response);
     return words(code, message);
   }
   const details = objectMember(response, "incomplete_details", "incompleteDetails");

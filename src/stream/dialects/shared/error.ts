@@ -23,6 +23,12 @@ export function errorChange(error: Json | undefined): ErrorChange {
   };
 }
 
+/** An `error` that says something: `null` and `false` are how some say that there is none. */
+export function saysError(json: JsonObject): boolean {
+  const error = member(json, "error");
+  return typeof error === "string" ? error !== "" : isObject(error);
+}
+
 /** The error of an event: in its `error`, or the event itself. */
 export function errorOf(json: JsonObject): ErrorChange {
   return errorChange(member(json, "error", "errorText") ?? json);

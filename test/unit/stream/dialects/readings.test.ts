@@ -275,10 +275,18 @@ describe("events that are none of an API", () => {
     [{ choices: "x" }, "other"],
     [{ candidates: null }, "other"],
     [{ event_type: "own.thing" }, "other"],
+    [{ error: false }, "other"],
+    [{ error: "it broke" }, "error"],
   ])("are shown as they are: %j", (data, family) => {
     const row = readOne(data);
     expect(row).toMatchObject({ family, images: [] });
     expect(row.preview.length).toBeLessThanOrEqual(160);
+  });
+
+  test("changes nothing where an event is cut off, since no client is given it", () => {
+    const cut = '{"type":"response.output_text.done","output_index":0,"text":"Half of';
+    const [row] = readBody(`data: ${cut}`, "sse");
+    expect(row).toMatchObject({ family: "text", preview: cut, changes: [] });
   });
 
   test("shows the sentinel at the end as part of the stream's life", () => {

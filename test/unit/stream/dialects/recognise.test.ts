@@ -50,6 +50,13 @@ describe("a stream", () => {
     },
   );
 
+  test("of an app's own is not taken for an API whose words it happens to use", () => {
+    const events = ["start", "token", "finish"].map((type) => ({ data: { type, text: "x" } }));
+    const own = { title: "", dialect: "sse", framing: "sse", sent: events, done: true } as const;
+    expect(recognise(bodyOf(own), "sse")).toMatchObject({ id: "sse" });
+    expect(recognise("", "ndjson")).toMatchObject({ id: "ndjson", confidence: 0 });
+  });
+
   test("is known for what it is before its end", () => {
     for (const [, stream] of streams.filter(([, { dialect }]) => dialect.endsWith("-responses"))) {
       const two = { ...stream, sent: stream.sent.slice(0, 3), done: false };
