@@ -4,6 +4,7 @@ import { chunkLatency, wireToRow } from "./latency.ts";
 import { opening } from "./opening.ts";
 import { plainFetch } from "./plain-fetch.ts";
 import { scripts } from "./scripts.ts";
+import { scrolling } from "./scrolling.ts";
 import type { Figure } from "./sessions.ts";
 import { sustained } from "./sustained.ts";
 import { throughput } from "./throughput.ts";
@@ -15,6 +16,7 @@ const ROWS: Readonly<Record<string, (browser: BrowserName) => Promise<Figure[]>>
   fetch: plainFetch,
   row: wireToRow,
   opening,
+  scrolling,
   sustained,
 };
 
