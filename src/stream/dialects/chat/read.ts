@@ -111,7 +111,7 @@ function readChoice(choice: JsonObject, place: number, found: Found): void {
   if (reason !== null && reason !== "") {
     name(found, reason === "error" ? "error" : "lifecycle");
     found.changes.push({ kind: "status", status: reason, terminal: true });
-    const native = stringMember(choice, "native_finish_reason");
+    const native = stringMember(choice, "native_finish_reason", "nativeFinishReason");
     found.shown.push(native === null || native === reason ? reason : `${reason} (${native})`);
   }
 }
@@ -146,9 +146,9 @@ function readContent(delta: JsonObject, key: string, path: string, found: Found)
  * says the same again in `reasoning_details`, where others say it alone.
  */
 function readReasoning(delta: JsonObject, key: string, found: Found): void {
-  const plain = stringMember(delta, "reasoning", "reasoning_content");
+  const plain = stringMember(delta, "reasoning", "reasoning_content", "reasoningContent");
   if (plain !== null && plain !== "") return grow("reasoning", key, plain, found);
-  for (const entry of asArray(member(delta, "reasoning_details"))) {
+  for (const entry of asArray(member(delta, "reasoning_details", "reasoningDetails"))) {
     const detail = asObject(entry);
     grow("reasoning", key, stringMember(detail, "text", "summary"), found);
     // Encrypted: there is nothing to read, but it is reasoning.
@@ -157,8 +157,8 @@ function readReasoning(delta: JsonObject, key: string, found: Found): void {
 }
 
 function readTools(delta: JsonObject, key: string, found: Found): void {
-  const calls = asArray(member(delta, "tool_calls"));
-  const legacy = objectMember(delta, "function_call");
+  const calls = asArray(member(delta, "tool_calls", "toolCalls"));
+  const legacy = objectMember(delta, "function_call", "functionCall");
   calls.forEach((entry, i) => {
     const call = asObject(entry);
     if (call === null) return;

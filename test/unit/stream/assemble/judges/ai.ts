@@ -62,5 +62,6 @@ function argumentsText(part: Extract<Part, { toolCallId: string }>): string {
 /** An image tool gives its image back as `result`, each time the whole of it. */
 function imagesOfTool(part: Part): string[] {
   const output = "output" in part ? (part.output as { result?: unknown } | undefined) : undefined;
-  return typeof output?.result === "string" ? [output.result] : [];
+  const result = output?.result;
+  return typeof result === "string" && /^(?:iVBORw0KGgo|UklGR|\/9j\/)/.test(result) ? [result] : [];
 }

@@ -36,3 +36,33 @@ export const judgeGenerateContent: Judge = async (body) => {
   );
   return { verdict: { text, reasoning, toolInputs, status, usage, images }, gaveUp };
 };
+
+/** Interactions: the SDK hands on the events, so their deltas are added up here. */
+export const judgeInteraction: Judge = async (body) => {
+  const client = new GoogleGenAI({ apiKey: "none", httpOptions: { fetch: serve(body) } });
+  const texts = new Map<number, string>();
+  let status: string | null = null;
+  let usage: (Verdict["usage"] & {}) | null = null;
+  const events = await client.interactions.create({ model: "any", input: "", stream: true });
+  const gaveUp = await readAll(events, (event) => {
+    if (event.event_type === "step.delta" && event.delta.type === "text") {
+      texts.set(event.index, (texts.get(event.index) ?? "") + event.delta.text);
+    } else if (event.event_type === "interaction.status_update") {
+      ({ status } = event);
+    } else if (
+      event.event_type === "interaction.created" ||
+      event.event_type === "interaction.completed"
+    ) {
+      status = event.interaction.status ?? status;
+      const counted = event.interaction.usage;
+      if (counted) {
+        usage = {
+          inputTokens: counted.total_input_tokens ?? null,
+          totalTokens: counted.total_tokens ?? null,
+          reasoningTokens: counted.total_thought_tokens ?? null,
+        };
+      }
+    }
+  });
+  return { verdict: { texts: [...texts.values()], status, usage }, gaveUp };
+};

@@ -1,5 +1,5 @@
 /** The official `openai` package: Responses, Chat Completions, Images. */
-import OpenAI from "openai";
+import OpenAI, { APIError } from "openai";
 import { accumulateResponse } from "openai/lib/responses/ResponseAccumulator";
 import type { Response as ModelResponse } from "openai/resources/responses/responses";
 import { type Judge, readAll, serve, type Verdict } from "./verdict.ts";
@@ -66,8 +66,10 @@ export const judgeChat: Judge = async (body) => {
   const runner = client(body).chat.completions.stream({ model: "any", messages: [] });
   let verdict: Verdict = {};
   let reasoning = "";
+  let chunks = 0;
   let usage: (Verdict["usage"] & {}) | null = null;
   runner.on("chunk", (chunk, snapshot) => {
+    chunks++;
     for (const { delta } of chunk.choices) {
       const more = delta as { reasoning?: string | null; reasoning_content?: string | null };
       reasoning += more.reasoning ?? more.reasoning_content ?? "";
@@ -95,8 +97,9 @@ export const judgeChat: Judge = async (body) => {
       usage,
     };
   });
-  await runner.done().catch(() => undefined);
-  return { verdict, gaveUp: null };
+  const error: unknown = await runner.done().catch((thrown: unknown) => thrown);
+  const wasTold = error instanceof APIError;
+  return { verdict, gaveUp: wasTold ? { events: chunks, message: String(error) } : null };
 };
 
 /** The SDK hands on the events; which of them finish an image is all there is to know. */
@@ -106,8 +109,10 @@ export const judgeImages: Judge = async (body) => {
   const gaveUp = await readAll(
     await client(body).images.generate({ model: "any", prompt: "", stream: true }),
     (event) => {
-      if (event.type !== "image_generation.completed") return;
+      // Edited images come as events of their own name, which this call's types do not have.
+      if (!event.type.endsWith(".completed")) return;
       images.push(event.b64_json);
+      if (!("usage" in event)) return;
       // OpenRouter counts in the words of Chat Completions.
       const counted: Readonly<Record<string, unknown>> = { ...event.usage };
       usage = {

@@ -1,19 +1,23 @@
 /** The streams that the judges read: of our own making, and recorded ones where they are at hand. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { anthropicAgent } from "../../../../fixtures/assembled/anthropic.ts";
+import { assistantRun } from "../../../../fixtures/assembled/assistant.ts";
 import { chatToolCalls, chatTwoChoices } from "../../../../fixtures/assembled/chat.ts";
 import { frameAll, type Wire } from "../../../../fixtures/assembled/frame.ts";
 import { geminiAgent } from "../../../../fixtures/assembled/gemini.ts";
 import { imagesApi } from "../../../../fixtures/assembled/images.ts";
 import { interleavedResponse } from "../../../../fixtures/assembled/interleaved.ts";
 import { uiAgent } from "../../../../fixtures/assembled/uiMessages.ts";
+import { DIALECT_STREAMS } from "../../../../fixtures/dialects/all.ts";
+import { bodyOf } from "../../../../fixtures/dialects/frame.ts";
 import { frameComment, frameEvent, DONE, type Api } from "../../../../fixtures/framing.ts";
 import { picturePng } from "../../../../fixtures/picture.ts";
 import { concat } from "../../../../fixtures/png.ts";
 import * as responses from "../../../../fixtures/streams.ts";
 import { judgeMessages } from "./anthropic.ts";
+import { judgeAssistant } from "./assistants.ts";
 import { judgeUIMessage } from "./ai.ts";
-import { judgeGenerateContent } from "./google.ts";
+import { judgeGenerateContent, judgeInteraction } from "./google.ts";
 import { judgeChat, judgeImages, judgeResponses } from "./openai.ts";
 import * as openrouter from "./openrouter.ts";
 import type { Judge } from "./verdict.ts";
@@ -39,6 +43,8 @@ const COURTS = {
   openRouterImages: { dialect: "openrouter-images", judges: { openai: judgeImages } },
   messages: { dialect: "anthropic-messages", judges: { anthropic: judgeMessages } },
   gemini: { dialect: "gemini", judges: { google: judgeGenerateContent } },
+  interactions: { dialect: "gemini-interactions", judges: { google: judgeInteraction } },
+  assistants: { dialect: "openai-assistants", judges: { openai: judgeAssistant } },
   ui: { dialect: "ai-sdk-ui", judges: { ai: judgeUIMessage } },
 } satisfies Record<string, Court>;
 
@@ -97,6 +103,7 @@ export const OWN: readonly JudgedStream[] = [
   { name: "chat, two choices", body: chatTwoChoices(), court: COURTS.chat },
   { name: "anthropic, agent", body: anthropicAgent(), court: COURTS.messages },
   { name: "gemini, agent", body: geminiAgent(picture(0), picture(3)), court: COURTS.gemini },
+  { name: "assistants, calls and a message", body: assistantRun(), court: COURTS.assistants },
   { name: "ai, agent of two steps", body: uiAgent(picture(3)), court: COURTS.ui },
   {
     name: "openai images",
@@ -116,6 +123,16 @@ export const OWN: readonly JudgedStream[] = [
   },
 ];
 
+/** What SDKs make of events is not what they read; and they read no message that was never created. */
+const NOT_FOR_SDKS = /SDK hands it on|Assistants/;
+
+/** Streams of every dialect, of those that an SDK here reads. */
+export const OF_DIALECTS: readonly JudgedStream[] = DIALECT_STREAMS.flatMap((stream) => {
+  const court = Object.values(COURTS).find(({ dialect }) => dialect === stream.dialect);
+  if (court === undefined || stream.framing !== "sse" || NOT_FOR_SDKS.test(stream.title)) return [];
+  return [{ name: stream.title, body: new TextEncoder().encode(bodyOf(stream)), court }];
+});
+
 const captures = new URL("../../../../../../shared/captures/", import.meta.url);
 
 /** Why there may be no recorded streams to read. */
@@ -131,6 +148,7 @@ const FILES: readonly (readonly [RegExp, Court, Wire])[] = [
   [/^sample-images-api/, COURTS.images, {}],
   [/^chat-|^groq|^openai-chat/, COURTS.chat, done],
   [/anthropic/, COURTS.messages, named],
+  [/^gemini-interactions/, COURTS.interactions, {}],
   [/^google|sample-gemini/, COURTS.gemini, { newline: "\r\n" }],
   [/vercel-ui/, COURTS.ui, done],
   [/openai|azure|lmstudio/, COURTS.responses, named],

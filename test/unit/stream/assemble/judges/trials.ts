@@ -1,6 +1,6 @@
 /** Each stream before each of its judges. */
 import { read, type Reading, verdictAt } from "./ours.ts";
-import { type JudgedStream, OWN, RECORDED } from "./streams.ts";
+import { type JudgedStream, OF_DIALECTS, OWN, RECORDED } from "./streams.ts";
 import type { Judge, Verdict } from "./verdict.ts";
 
 export interface Trial {
@@ -14,7 +14,7 @@ export interface Trial {
 const trialsOf = ({ name, body, court: { dialect, judges } }: JudgedStream): Trial[] =>
   Object.entries(judges).map(([sdk, judge]) => ({ name, sdk, body, dialect, judge }));
 
-export const TRIALS: readonly Trial[] = [...OWN, ...RECORDED].flatMap(trialsOf);
+export const TRIALS: readonly Trial[] = [...OWN, ...OF_DIALECTS, ...RECORDED].flatMap(trialsOf);
 
 /** What both say of the stream when it has brought so many events. */
 export async function afterEvent(
