@@ -111,5 +111,7 @@ function Data(props: { readonly content: Content; readonly images: ReadonlyMap<s
   if (content.data === null) return <p class="note">{words.noData}</p>;
   if (json.kind === "reading") return <p class="note">{words.reading(json.share)}</p>;
   if (json.kind === "broken") return <TextView text={content.data} problem={json.problem} />;
-  return <JsonTree document={json.document} label={words.tree} images={images} />;
+  return (
+    <JsonTree key={json.version} document={json.document} label={words.tree} images={images} />
+  );
 }

@@ -75,6 +75,7 @@ export function SearchBar({ reader, length, from, onFound }: SearchBarProps) {
   const now = state.value;
   return (
     <div class="search" role="search" aria-label={words.search}>
+      <span class="dim">{words.searchAs}</span>
       <Choice
         label={words.searchAs}
         name="raw-search"

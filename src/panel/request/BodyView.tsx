@@ -38,7 +38,7 @@ function Text({ text }: { readonly text: string }) {
   if (json.kind === "read") {
     return (
       <div class="body-view">
-        <JsonTree document={json.document} label={words.body} />
+        <JsonTree key={json.version} document={json.document} label={words.body} />
       </div>
     );
   }

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { CopyIcon } from "../icons.tsx";
 import { copyText } from "../inspector/copy.ts";
 import type { RequestFacts } from "../../messages/capture.ts";
@@ -12,9 +12,6 @@ export function CopyRequest({ request }: { readonly request: RequestFacts }) {
   const withSecrets = useSignal(false);
   const told = useSignal("");
   const secrets = useMemo(() => secretsIn(request), [request]);
-  useEffect(() => {
-    told.value = "";
-  }, [request, withSecrets.value, told]);
   const copy = async (kind: CodeKind): Promise<void> => {
     const copied = await copyText(codeOf(request, kind, withSecrets.value));
     told.value = copied ? words.copied[kind] : words.copyFailed;
@@ -34,6 +31,7 @@ export function CopyRequest({ request }: { readonly request: RequestFacts }) {
             checked={withSecrets.value}
             onChange={(event) => {
               withSecrets.value = event.currentTarget.checked;
+              told.value = "";
             }}
           />
           {words.withSecrets(secrets)}

@@ -53,7 +53,7 @@ export const inspector = {
   cutOff: "cut off",
   group: (from: number, to: number) => `${formatCount(from)} … ${formatCount(to)}`,
   tree: "Payload",
-  find: "Find in payload",
+  find: "Find in JSON",
   finds: (at: number, of: number, done: boolean, most: number) =>
     of === 0
       ? done
@@ -65,7 +65,7 @@ export const inspector = {
   copyHint: {
     value: "Copy value",
     path: "Copy path",
-    typescript: "Copy as TypeScript, in the SDK's camelCase",
+    typescript: "Copy as TS: TypeScript in the SDK's camelCase",
   },
   copyTooLong: "Too long to copy; export it instead",
 } as const;

@@ -1,5 +1,4 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { CheckIcon, CopyIcon } from "../../icons.tsx";
 import { strings } from "../../strings/index.ts";
 import { copyText } from "../copy.ts";
@@ -13,21 +12,24 @@ const MOST_COPIED = 32_000_000;
 
 /** Copies the row with the cursor: its value, its path, or code. */
 export function CopyBar({ document, node }: { document: JsonDocument; node: JsonNode }) {
-  const told = useSignal<{ readonly what: What; readonly words: string } | null>(null);
-  useEffect(() => {
-    told.value = null;
-  }, [document, node.start, told]);
+  const said = useSignal<{
+    readonly node: JsonNode;
+    readonly what: What;
+    readonly words: string;
+  } | null>(null);
+  // What was said of another row is over.
+  const told = said.value?.node === node ? said.value : null;
 
   const words = strings.inspector;
   // A group is only a part of a list; what is copied is the list.
   const whole = node.kind === "group" ? (node.parent ?? node) : node;
   const copy = async (what: What): Promise<void> => {
     if (what !== "path" && whole.end - whole.start > MOST_COPIED) {
-      told.value = { what, words: words.copyTooLong };
+      said.value = { node, what, words: words.copyTooLong };
       return;
     }
     const copied = await copyText(textOf(document, whole, what));
-    told.value = { what, words: copied ? words.copied : words.copyFailed };
+    said.value = { node, what, words: copied ? words.copied : words.copyFailed };
   };
   return (
     <span class="copy-bar" role="group" aria-label={words.copyGroup}>
@@ -40,7 +42,7 @@ export function CopyBar({ document, node }: { document: JsonDocument; node: Json
           aria-label={words.copyHint[what]}
           onClick={() => void copy(what)}
         >
-          {told.value?.what === what && told.value.words === words.copied ? (
+          {told?.what === what && told.words === words.copied ? (
             <CheckIcon />
           ) : (
             what === "value" && <CopyIcon />
@@ -49,10 +51,10 @@ export function CopyBar({ document, node }: { document: JsonDocument; node: Json
         </button>
       ))}
       <span class="offscreen" role="status">
-        {told.value?.words}
+        {told?.words}
       </span>
-      {told.value !== null && told.value.words !== words.copied && (
-        <span class="copy-problem">{told.value.words}</span>
+      {told !== null && told.words !== words.copied && (
+        <span class="copy-problem">{told.words}</span>
       )}
     </span>
   );

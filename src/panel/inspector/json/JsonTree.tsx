@@ -27,7 +27,7 @@ interface Finds {
   readonly done: boolean;
 }
 
-/** JSON as a tree: opened, walked, searched and copied from. */
+/** JSON as a tree: opened, walked, searched and copied from. Mount it anew (`key`) for another document. */
 export function JsonTree({ document, label, images = NO_IMAGES }: JsonTreeProps) {
   const expanded = useSignal(firstExpanded(document));
   const active = useSignal(0);
@@ -36,12 +36,6 @@ export function JsonTree({ document, label, images = NO_IMAGES }: JsonTreeProps)
   const finds = useSignal<Finds>({ found: [], done: true });
   const at = useSignal(0);
   const rows = useMemo(() => treeRows(document, expanded.value), [document, expanded.value]);
-
-  useEffect(() => {
-    expanded.value = firstExpanded(document);
-    active.value = 0;
-    words.value = "";
-  }, [document]);
 
   useEffect(() => {
     let current = true;

@@ -1,0 +1,220 @@
+// @vitest-environment happy-dom
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/preact";
+import { beforeEach, expect, test, vi } from "vitest";
+import { Inspector } from "../../../../src/panel/inspector/Inspector.tsx";
+import type { ImageRecord } from "../../../../src/store/records.ts";
+import type { ByteRange, Frame, Row } from "../../../../src/stream/types.ts";
+import { picturePng } from "../../../fixtures/picture.ts";
+import { giveElementsSize } from "../dom.ts";
+import { eventRow, streamRecord } from "../fakes.ts";
+import { tapeStore } from "../raw/tape.ts";
+
+giveElementsSize();
+Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, get: () => 340 });
+
+const copied: string[] = [];
+beforeEach(() => {
+  copied.length = 0;
+  Object.defineProperty(navigator, "clipboard", {
+    configurable: true,
+    value: { writeText: async (text: string) => void copied.push(text) },
+  });
+});
+
+interface Shown {
+  readonly row?: Partial<Row>;
+  readonly rows?: readonly Row[];
+  readonly images?: readonly ImageRecord[];
+}
+
+/** The inspector of one event whose block came in three chunks. */
+function inspect(block: string, { row: changes = {}, rows, images = [] }: Shown = {}) {
+  const third = Math.ceil(block.length / 3);
+  const store = tapeStore([
+    [block.slice(0, third), block.slice(third, 2 * third), block.slice(2 * third)],
+  ]);
+  const end = new TextEncoder().encode(block).length;
+  store.bytes = (_, from, to) =>
+    (store.blocks[0]?.bytes.slice(from, to) ?? new Uint8Array()) as Uint8Array<ArrayBuffer>;
+  for (const image of images) store.images.set(image.sha256, image);
+  const row = eventRow(0, { range: { start: 0, end }, chunk: 2, time: 1_500, ...changes });
+  if (rows !== undefined) store.row = (_, at) => rows[at] ?? row;
+  const stream = streamRecord("a", { rows: rows?.length ?? 1, chunks: 3, bytesSeen: end });
+  store.streams = [stream];
+  const onOpenRow = vi.fn<(row: number) => void>();
+  const onShowRaw = vi.fn<(range: ByteRange) => void>();
+  render(
+    <Inspector
+      stream={stream}
+      row={row}
+      store={store}
+      onOpenRow={onOpenRow}
+      onShowRaw={onShowRaw}
+      onClose={() => {}}
+    />,
+  );
+  return { onOpenRow, onShowRaw };
+}
+
+const tree = (): Promise<HTMLElement> => screen.findByRole("tree", { name: "Payload" });
+const items = (): string[] =>
+  screen.getAllByRole("treeitem").map((item) => (item.textContent ?? "").trim());
+
+test("a payload is a tree that keys open, close and copy from", async () => {
+  inspect('data: {"item_id":"<b>x</b>","output":[{"partial_image_index":1}]}\n\n');
+  const list = await tree();
+  expect(items()).toEqual([
+    "{2}",
+    'item_id: "<b>x</b>"',
+    "output: [1]",
+    "0: {1}",
+    "partial_image_index: 1",
+  ]);
+  expect(list.querySelector("b")).toBeNull();
+  fireEvent.keyDown(list, { key: "End" });
+  fireEvent.click(screen.getByRole("button", { name: "Copy path" }));
+  await waitFor(() => expect(copied).toEqual(["$.output[0].partial_image_index"]));
+  fireEvent.keyDown(list, { key: "ArrowLeft" });
+  fireEvent.keyDown(list, { key: "ArrowLeft" });
+  await waitFor(() => expect(items()).toHaveLength(4));
+  fireEvent.click(screen.getByRole("button", { name: /Copy as TS/ }));
+  await waitFor(() => expect(copied.at(-1)).toBe("{\n  partialImageIndex: 1,\n}"));
+  fireEvent.click(screen.getByRole("button", { name: "Copy value" }));
+  await waitFor(() => expect(copied.at(-1)).toBe('{"partial_image_index":1}'));
+});
+
+test("words are found in the payload, and lead to where they stand", async () => {
+  const deep = { a: { b: { c: Array.from({ length: 60 }, (_, n) => ({ n })) } }, d: "Needle" };
+  inspect(`data: ${JSON.stringify({ ...deep, e: ["x", "a needle too"] })}\n\n`);
+  await tree();
+  const field = screen.getByLabelText("Find in JSON");
+  fireEvent.input(field, { target: { value: "needle" } });
+  await screen.findByText("1 of 2");
+  fireEvent.keyDown(field, { key: "Enter" });
+  await screen.findByText("2 of 2");
+  const active = (await tree()).getAttribute("aria-activedescendant");
+  expect(document.getElementById(active ?? "")?.textContent).toContain("a needle too");
+});
+
+test("an image in a payload is named, never shown as its letters", async () => {
+  const base64 = Buffer.from(picturePng(7, 2, 64)).toString("base64");
+  inspect(`data: {"b64":"${base64}","cut":"${base64.slice(0, -400)}"}\n\n`);
+  await screen.findByText(/^PNG 64×64 · .* kB$/);
+  await screen.findByText(/^PNG 64×64 · .* kB · cut off$/);
+  expect(screen.queryByText(new RegExp(base64.slice(0, 40)))).toBeNull();
+});
+
+test("what is no JSON is shown as text, with the place where it breaks", async () => {
+  inspect('data: {"a": 1,\ndata:  oops}\n\n');
+  await screen.findByText(/a name in quotes is expected at line 2, column 2/);
+  expect(screen.getByText("o", { selector: "mark" })).toBeDefined();
+});
+
+test("the end mark of a stream is text, and no complaint", async () => {
+  inspect("data: [DONE]\n\n");
+  await screen.findByText("[DONE]", { selector: "pre" });
+  expect(screen.queryByText(/Not JSON/)).toBeNull();
+});
+
+test("lines are shown with their ends, and the event's place on the tape is a press away", async () => {
+  const { onShowRaw } = inspect("event: x\r\ndata: 1\n\n");
+  fireEvent.click(await screen.findByLabelText("Lines"));
+  await waitFor(() =>
+    expect(screen.getAllByRole("option").map((row) => row.textContent)).toEqual([
+      "event: xCRLF",
+      "data: 1LF",
+      "LF",
+    ]),
+  );
+  fireEvent.click(screen.getByRole("button", { name: "Show in Raw" }));
+  expect(onShowRaw).toHaveBeenCalledWith({ start: 0, end: 19 });
+});
+
+test("a heartbeat has lines and bytes, and no JSON to offer", async () => {
+  inspect(": OPENROUTER PROCESSING\n\n", { row: { kind: "comment", n: null } });
+  await waitFor(() =>
+    expect(screen.getAllByRole("option")[0]?.textContent).toBe(": OPENROUTER PROCESSINGLF"),
+  );
+  expect(screen.queryByLabelText("JSON")).toBeNull();
+});
+
+test("where an event came from is said: time and its resolution, chunks, bytes", async () => {
+  inspect('data: {"a":1}\n\n');
+  await screen.findByText(/0–2/);
+  const facts = document.querySelector("dl")?.textContent ?? "";
+  expect(facts).toContain("0.500 s");
+  expect(facts).toContain("±0.1 ms");
+  expect(facts).toContain("0–2 of 3");
+  expect(facts).toContain("0–15");
+});
+
+test("brackets lead to the next and previous event of the type, braces to the item's", async () => {
+  const kinds = ["a", "b", "a", "b", "c"];
+  const rows = kinds.map((type, at) =>
+    eventRow(at, { type, item: at === 4 || at === 2 ? "item" : null }),
+  );
+  const { onOpenRow } = inspect("data: 1\n\n", { row: { row: 2, type: "a", item: "item" }, rows });
+  fireEvent.keyDown(document.body, { key: "[" });
+  await waitFor(() => expect(onOpenRow).toHaveBeenLastCalledWith(0));
+  fireEvent.click(screen.getByRole("button", { name: "Next event of the same item" }));
+  await waitFor(() => expect(onOpenRow).toHaveBeenLastCalledWith(4));
+  fireEvent.keyDown(document.body, { key: "]" });
+  await waitFor(() => expect(onOpenRow).toHaveBeenCalledTimes(2));
+});
+
+test("letters that are typed into a field are no keys", async () => {
+  const rows = [0, 1, 2].map((at) => eventRow(at, { type: "a" }));
+  const { onOpenRow } = inspect('data: {"a":1}\n\n', { row: { type: "a" }, rows });
+  await tree();
+  fireEvent.keyDown(screen.getByLabelText("Find in JSON"), { key: "]" });
+  fireEvent.keyDown(document.body, { key: "]" });
+  await waitFor(() => expect(onOpenRow).toHaveBeenCalledTimes(1));
+});
+
+test("an image's card says what it is and what is wrong, and saves its own bytes", async () => {
+  const png = picturePng(7, 1, 64);
+  const frame: Frame = {
+    role: "partial",
+    partialIndex: 1,
+    item: null,
+    path: "$.b64",
+    sha256: "abc",
+    problem: null,
+  };
+  const image: ImageRecord = {
+    sha256: "abc",
+    mediaType: "image/png",
+    width: 64,
+    height: 64,
+    complete: false,
+    blob: new Blob([png as Uint8Array<ArrayBuffer>], { type: "text/html" }),
+    bytes: png.length,
+    streams: ["a"],
+  };
+  inspect("data: 1\n\n", { row: { frames: [frame], size: 12_000 }, images: [image] });
+  const card = await screen.findByRole("figure");
+  await within(card).findByText(/PNG 64×64/);
+  expect(within(card).getByText("partial 1")).toBeDefined();
+  expect(within(card).getByText(/^12 kB sent, .* decoded$/)).toBeDefined();
+  expect(within(card).getByText("truncated: its end is missing")).toBeDefined();
+
+  const offered: { name: string; blob: Blob }[] = [];
+  const made = vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
+    offered.push({ name: "", blob: blob as Blob });
+    return "blob:x";
+  });
+  const clicked = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function click(
+    this: HTMLAnchorElement,
+  ) {
+    const last = offered.at(-1);
+    if (last !== undefined) last.name = this.download;
+  });
+  fireEvent.click(within(card).getByRole("button", { name: "Save PNG" }));
+  expect(offered[0]?.name).toMatch(/^openrouter\.ai-.*-0-partial-1\.png$/);
+  expect(new Uint8Array((await offered[0]?.blob.arrayBuffer()) ?? [])).toEqual(
+    Uint8Array.from(png),
+  );
+  expect(offered[0]?.blob.type).toBe("image/png");
+  made.mockRestore();
+  clicked.mockRestore();
+});
