@@ -35,12 +35,17 @@ export function describe(
     // No client is ever given it: it shows, but it changes nothing.
     return { ...describeValue(payload, dialect), preview: line(block.data), changes: [] };
   }
-  return {
-    ...PLAIN,
-    type: nameOf(block.name),
-    family: isDone(block.data) ? "lifecycle" : (heartbeat(block.name) ?? "other"),
-    preview: line(block.data),
-  };
+  return describeText(block, block.data);
+}
+
+/** Data that is no JSON. */
+function describeText({ name }: ParsedBlock, data: string): Description {
+  const base: Description = { ...PLAIN, type: nameOf(name), preview: line(data) };
+  if (isDone(data)) return { ...base, family: "lifecycle" };
+  if (name === "error") {
+    return { ...base, family: "error", changes: [{ kind: "error", code: null, message: data }] };
+  }
+  return { ...base, family: heartbeat(name) ?? "other" };
 }
 
 /**

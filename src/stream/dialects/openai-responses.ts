@@ -30,7 +30,7 @@ export const openaiResponses: Dialect = {
     if (id !== null && ID.test(id)) {
       signs.push({ weight: 0.6, reason: "ids are written as OpenAI writes them" });
     } else if (objectMember(json, "response") !== null && id?.startsWith("gen-") === false) {
-      signs.push({ weight: 0.2, reason: "the response's id is not one of OpenRouter's" });
+      signs.push({ weight: 0.3, reason: "the response's id is not one of OpenRouter's" });
     }
     if (stringMember(json, "obfuscation") !== null) {
       signs.push({ weight: 0.4, reason: "deltas carry `obfuscation`" });

@@ -31,7 +31,11 @@ export const openrouterResponses: Dialect = {
     if (stringMember(item, "type")?.startsWith("openrouter:") === true) {
       signs.push({ weight: 0.9, reason: "it has items of OpenRouter's own tools" });
     }
-    const usage = objectMember(objectMember(json, "response"), "usage");
+    const response = objectMember(json, "response");
+    if (/^[a-z0-9-]{2,40}\/[^/]{2,100}$/.test(stringMember(response, "model") ?? "")) {
+      signs.push({ weight: 0.2, reason: "the model is named with its provider" });
+    }
+    const usage = objectMember(response, "usage");
     if (usage !== null && (Object.hasOwn(usage, "cost") || Object.hasOwn(usage, "is_byok"))) {
       signs.push({ weight: 0.5, reason: "usage says the cost" });
     }

@@ -18,7 +18,7 @@ function isImageItem(type: string | null): boolean {
   return type === "image_generation_call" || type === "openrouter:image_generation";
 }
 
-/** Where an image item may carry its image; OpenRouter's server tool writes camelCase on the wire. */
+/** Where an image item may carry its image, or a link to it besides; OpenRouter's server tool writes camelCase on the wire. */
 const IMAGE_KEYS = ["result", "imageB64", "image_b64", "imageUrl", "image_url"] as const;
 
 export function imageOfItem(
@@ -27,6 +27,7 @@ export function imageOfItem(
   path: string,
 ): ImageSource | null {
   if (item === null || !isImageItem(stringMember(item, "type"))) return null;
+  let link: ImageSource | null = null;
   for (const key of IMAGE_KEYS) {
     const image = imageSource(member(item, key), {
       role,
@@ -35,9 +36,10 @@ export function imageOfItem(
       mediaType: declaredType(item),
       declared: declaredSize(item),
     });
-    if (image !== null) return image;
+    if (image !== null && image.base64 !== null) return image;
+    link ??= image;
   }
-  return null;
+  return link;
 }
 
 /** Parts of an item: summaries of reasoning before its text, as the SDKs list them. */

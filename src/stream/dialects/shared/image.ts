@@ -29,8 +29,8 @@ export function imageSource(value: Json | undefined, place: Place): ImageSource 
   };
 }
 
-/** Longer URLs are not links a person follows, and browsers refuse most of them. */
-const MAX_LINK = 8192;
+/** Rows hold their links; longer URLs are not such as a person follows. */
+const MAX_LINK = 2048;
 
 /** `output_format: "png"` or `media_type: "image/png"` as a media type. */
 export function declaredType(object: JsonObject | null): string | null {

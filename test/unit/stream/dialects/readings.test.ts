@@ -283,6 +283,11 @@ describe("events that are none of an API", () => {
     expect(row.preview.length).toBeLessThanOrEqual(160);
   });
 
+  test("takes text under the name `error` for one", () => {
+    const [row] = readBody("event: error\ndata: The model is asleep\n\n", "sse");
+    expect(row).toMatchObject({ family: "error", preview: "The model is asleep" });
+  });
+
   test("changes nothing where an event is cut off, since no client is given it", () => {
     const cut = '{"type":"response.output_text.done","output_index":0,"text":"Half of';
     const [row] = readBody(`data: ${cut}`, "sse");

@@ -47,6 +47,17 @@ describe("the Responses API", () => {
     expect(build([row]).tools).toEqual([shown]);
   });
 
+  test("prefers an image to the link to it", () => {
+    const item = {
+      type: "openrouter:image_generation",
+      result: "https://example.com/a.png",
+      imageB64: "iVBORw0KGgo=",
+    };
+    expect(readOne({ type: "response.output_item.done", item }).images).toMatchObject([
+      { path: "$.item.imageB64", base64: "iVBORw0KGgo=", link: null },
+    ]);
+  });
+
   test("takes no output of a tool and no list of tools for a call", () => {
     for (const type of ["function_call_output", "mcp_list_tools", "message", "compaction"]) {
       const item = { type, output: "x" };
