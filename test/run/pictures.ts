@@ -54,12 +54,19 @@ async function takePictures(driver: Driver): Promise<void> {
     await selectStream(panel, image.id);
     await panel.waitFor(
       () => {
-        const rows = [...document.querySelectorAll<HTMLElement>("[role=grid] [role=row]")];
-        rows.find((row) => row.textContent?.includes("partial_image"))?.click();
-        return [...document.querySelectorAll("figure img")].some(
-          (picture) => (picture as HTMLImageElement).naturalWidth > 0,
-        );
+        const rows = [...document.querySelectorAll("[role=grid] [role=row][id]")];
+        const row = rows.find((one) => one.textContent?.includes("partial_image"));
+        row?.setAttribute("data-picture", "");
+        return row !== undefined;
       },
+      { what: "an event with an image" },
+    );
+    await panel.click("[data-picture]");
+    await panel.waitFor(
+      () =>
+        [...document.querySelectorAll("figure img")].some(
+          (picture) => (picture as HTMLImageElement).naturalWidth > 0,
+        ),
       { what: "the image in the inspector" },
     );
     for (const theme of ["light", "dark"] as const) {
