@@ -14,6 +14,10 @@ function image(role: ImageRole, partialIndex: number | null): string {
   return { final: "Final", preview: "Preview", repeat: "Repeat" }[role];
 }
 
+function moreWords(n: number): string {
+  return `and ${formatCount(n)} more near it`;
+}
+
 export const timeline = {
   label: "Filmstrip",
   prints: "Images by arrival",
@@ -24,10 +28,11 @@ export const timeline = {
       image(role, partialIndex),
       formatDuration(at),
       formatBytes(bytes),
-      more === 0 ? null : `and ${formatCount(more)} more near it`,
+      more === 0 ? null : moreWords(more),
     ]
       .filter((part) => part !== null)
       .join(", "),
+  moreWords,
   more: (n: number) => `+${formatCount(n)}`,
   arriving: (bytes: number) => `${formatBytes(bytes)} so far`,
   item: (family: Family, index: number | null) =>

@@ -4,6 +4,7 @@ import { PrintIcon } from "../icons.tsx";
 import { Thumb } from "../images/Thumb.tsx";
 import { strings } from "../strings/index.ts";
 import type { PlacedStrip, Print } from "./strip.ts";
+import type { Appearance } from "./track.ts";
 
 export interface PrintsProps {
   readonly strip: PlacedStrip;
@@ -41,7 +42,7 @@ export function Prints({ strip, origin, openRow, onOpen }: PrintsProps) {
           <PrintButton
             print={print}
             origin={origin}
-            current={at === current}
+            open={print.images.find(({ row }) => row === openRow) ?? null}
             tabStop={at === Math.max(current, 0)}
             onOpen={onOpen}
           />
@@ -62,39 +63,40 @@ export function Prints({ strip, origin, openRow, onOpen }: PrintsProps) {
 interface PrintButtonProps {
   readonly print: Print;
   readonly origin: number;
-  readonly current: boolean;
+  /** The image among these whose event is open. */
+  readonly open: Appearance | null;
   readonly tabStop: boolean;
   readonly onOpen: (row: number) => void;
 }
 
-function PrintButton({ print, origin, current, tabStop, onOpen }: PrintButtonProps) {
-  const { shown, images } = print;
+function PrintButton({ print, origin, open, tabStop, onOpen }: PrintButtonProps) {
+  const { images } = print;
+  const shown = open ?? print.shown;
   const { role, partialIndex, sha256, bytes } = shown;
   const at = shown.time - origin;
   const more = images.length - 1;
   const label = strings.timeline.print(role, partialIndex, at, bytes, more);
   const classes = ["strip-print"];
-  if (current) classes.push("current");
+  if (open !== null) classes.push("current");
   if (more > 0) classes.push("strip-stack");
   return (
     <button
       type="button"
       class={classes.join(" ")}
       tabIndex={tabStop ? 0 : -1}
-      aria-current={current}
-      aria-label={label}
+      aria-current={open !== null}
       title={label}
       onPointerDown={(event) => event.stopPropagation()}
       onClick={() => onOpen(shown.row)}
     >
-      <span class="strip-frame">
+      <span class="strip-frame" aria-hidden="true">
         {sha256 === null ? <PrintIcon /> : <Thumb key={sha256} sha256={sha256} label={label} />}
         {more > 0 && <span class="strip-more">{strings.timeline.more(more)}</span>}
       </span>
       <span class="strip-words">
-        <strong>{strings.timeline.image(role, partialIndex)}</strong>
-        <span>{formatDuration(at)}</span>
-        <span>{formatBytes(bytes)}</span>
+        <strong>{strings.timeline.image(role, partialIndex)}</strong>{" "}
+        <span>{formatDuration(at)}</span> <span>{formatBytes(bytes)}</span>
+        {more > 0 && <span class="offscreen">{strings.timeline.moreWords(more)}</span>}
       </span>
     </button>
   );

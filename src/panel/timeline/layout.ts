@@ -11,7 +11,7 @@ export interface Stack {
 }
 
 /** How far a print may stand from its time, in slots. */
-const FURTHEST = 1.25;
+const FURTHEST = 2.25;
 
 /**
  * Hangs images on the axis: each print at its time, or as near to its right as there is room, and
