@@ -126,7 +126,11 @@ const BLANK =
 /** Waits until the panel says that the page is being recorded. */
 export async function armed(panel: Panel): Promise<void> {
   await panel.waitFor(
-    () => /Ready to capture|Capture healthy|not kept/.test(document.body.innerText),
+    () =>
+      // A narrow panel shows the icon alone: the words are the button's name.
+      [...document.querySelectorAll("[popovertarget]")].some((button) =>
+        /Ready to capture|Capture healthy|not kept/.test(button.getAttribute("aria-label") ?? ""),
+      ),
     { what: "the panel to say that it records" },
   );
 }
