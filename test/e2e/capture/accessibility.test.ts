@@ -7,7 +7,7 @@ import type { DevTools, Panel } from "../drivers/driver.ts";
 import { until } from "../drivers/wait.ts";
 import { inBothBrowsers, type Bench } from "./bench.ts";
 import { startReading } from "./page.ts";
-import { pressButton, selectStream, table } from "./panel-ui.ts";
+import { pressButton, selectStream, showsPayload, table } from "./panel-ui.ts";
 import { ended, storedStream } from "./store.ts";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -120,13 +120,7 @@ async function openImage(panel: Panel): Promise<void> {
     rows.find((row) => row.querySelector("canvas"))?.setAttribute("data-e2e-image", "");
   });
   await panel.click("[data-e2e-image]");
-  await payloadShown(panel);
-}
-
-async function payloadShown(panel: Panel): Promise<void> {
-  await panel.waitFor(() => document.querySelector("[aria-label=Event] pre") !== null, {
-    what: "the payload",
-  });
+  await showsPayload(panel);
 }
 
 async function dialogShown(panel: Panel): Promise<void> {
@@ -163,7 +157,7 @@ async function focused(panel: Panel): Promise<Stop> {
         ["[role=listbox]", "list"],
         ["main > header", "actions"],
         ["[role=grid]", "table"],
-        ["pre", "payload"],
+        ["[role=tree]", "payload"],
         ["[aria-label=Event]", "inspector"],
       ] as const
     ).find(([selector]) => element.closest(selector) !== null)?.[1];

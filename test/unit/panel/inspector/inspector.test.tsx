@@ -34,8 +34,7 @@ function inspect(block: string, { row: changes = {}, rows, images = [] }: Shown 
     [block.slice(0, third), block.slice(third, 2 * third), block.slice(2 * third)],
   ]);
   const end = new TextEncoder().encode(block).length;
-  store.bytes = (_, from, to) =>
-    (store.blocks[0]?.bytes.slice(from, to) ?? new Uint8Array()) as Uint8Array<ArrayBuffer>;
+  store.bytes = (_, from, to) => new Uint8Array(store.blocks[0]?.bytes.slice(from, to) ?? []);
   for (const image of images) store.images.set(image.sha256, image);
   const row = eventRow(0, { range: { start: 0, end }, chunk: 2, time: 1_500, ...changes });
   if (rows !== undefined) store.row = (_, at) => rows[at] ?? row;
