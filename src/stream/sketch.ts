@@ -100,10 +100,13 @@ function counted(
   at: number,
   { family }: Pick<Row, "family">,
 ): Bucket[] {
+  const before = buckets[at] ?? EMPTY;
+  const bucket = { events: before.events + 1, family: tellingMore(family, before.family) };
+  // Nearly always: a copy made natively costs next to nothing.
+  if (at < buckets.length) return buckets.with(at, bucket);
   const next = [...buckets];
-  while (next.length <= at) next.push(EMPTY);
-  const before = next[at] ?? EMPTY;
-  next[at] = { events: before.events + 1, family: tellingMore(family, before.family) };
+  while (next.length < at) next.push(EMPTY);
+  next.push(bucket);
   return next;
 }
 
