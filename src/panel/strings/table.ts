@@ -1,5 +1,5 @@
 /** The event table. */
-import { formatCount } from "../format.ts";
+import { formatBytes, formatCount } from "../format.ts";
 import { plural } from "./plural.ts";
 
 export const table = {
@@ -35,6 +35,7 @@ export const table = {
   foldedSpan: (seconds: string) => `in ${seconds} s`,
   stall: (seconds: string) => `${seconds} s without bytes`,
 
+  lost: (bytes: number) => `${formatBytes(bytes)} not kept`,
   families: {
     lifecycle: "lifecycle",
     text: "text",

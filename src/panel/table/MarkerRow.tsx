@@ -8,7 +8,9 @@ export function MarkerRow({ view: { line, marker } }: { readonly view: MarkerVie
   const words =
     marker.kind === "stall"
       ? strings.table.stall(formatOffset(marker.ms))
-      : gapWords(marker.reason, marker.bytes);
+      : marker.reason === null
+        ? strings.table.lost(marker.bytes)
+        : gapWords(marker.reason, marker.bytes);
   return (
     <div role="row" class={`marker marker-${marker.kind}`} aria-rowindex={line + 2}>
       <span

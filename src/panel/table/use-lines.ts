@@ -1,10 +1,13 @@
 import { useMemo } from "preact/hooks";
+import type { GapReason } from "../../messages/capture.ts";
 import type { StreamRecord } from "../../store/records.ts";
 import type { Matches } from "../filter/matches.ts";
 import { AllLines, matchLines, type Lines } from "./lines.ts";
 import { placeMarkers, type Marker } from "./markers.ts";
 import type { RowIndexer } from "./row-indexer.ts";
 import type { Folds } from "./state.ts";
+
+const GAP_REASONS: readonly GapReason[] = ["memory", "quota", "arming", "copy"];
 
 export interface LinesOf {
   readonly stream: StreamRecord;
@@ -30,7 +33,7 @@ export function useLines(): (of: LinesOf) => Lines {
       const placed = placeMarkers(
         index,
         stream.sketch?.silences ?? [],
-        [],
+        gapReasons(stream),
         !live && index.length >= stream.rows,
       );
       // The same markers leave the lines as they are.
@@ -42,6 +45,10 @@ export function useLines(): (of: LinesOf) => Lines {
       return all;
     };
   }, []);
+}
+
+function gapReasons({ gapBytes }: StreamRecord): readonly GapReason[] {
+  return GAP_REASONS.filter((reason) => gapBytes[reason] !== undefined);
 }
 
 function alike(a: readonly Marker[], b: readonly Marker[]): boolean {

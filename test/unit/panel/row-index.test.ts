@@ -41,14 +41,12 @@ test("a run grows as its rows arrive, and adds up their sizes", () => {
   expect(index.sizeOf({ first: 1, end: 4 })).toBe(3 * 180);
 });
 
-test("finds the row of a moment and of a byte", () => {
+test("finds the row of a moment", () => {
   const index = indexOf(rowsOf(5_000));
   expect(index.firstAt(0)).toBe(0);
   expect(index.firstAt(1_410 + 700)).toBe(7);
   expect(index.firstAt(1_410 + 701)).toBe(8);
   expect(index.firstAt(1e9)).toBe(5_000);
-  expect(index.firstBeyond(399)).toBe(1);
-  expect(index.firstBeyond(400)).toBe(2);
 });
 
 test("an unfinished tail waits until its stream goes on; an event cut by a gap does not", () => {
@@ -90,21 +88,24 @@ test("reads every row once, a slice at a time, and only when there is time", asy
 test("stalls and gaps stand above the row that ended them, the last below all rows", () => {
   const index = indexOf([
     eventRow(0, { time: 1_000 }),
-    eventRow(1, { time: 20_000 }),
-    eventRow(2, { time: 20_100 }),
+    eventRow(1, { time: 20_000, complete: false }),
+    eventRow(2, { time: 20_100, range: { start: 5_400, end: 5_600 } }),
   ]);
   const stalls = [
     { from: 1_000, to: 19_000 },
     { from: 21_000, to: 40_000 },
   ];
-  const gaps = [{ offset: 450, bytes: 99, reason: "memory" }] as const;
   const place = (whole: boolean): unknown[] =>
-    placeMarkers(index, stalls, gaps, whole).map(({ kind, before }) => [kind, before]);
+    placeMarkers(index, stalls, ["memory"], whole).map(({ kind, before }) => [kind, before]);
   expect(place(true)).toEqual([
     ["stall", 1],
     ["gap", 2],
     ["stall", 3],
   ]);
+  expect(placeMarkers(index, [], ["memory"], true)).toEqual([
+    { kind: "gap", before: 2, bytes: 5_000, reason: "memory" },
+  ]);
+  expect(placeMarkers(index, [], [], true)).toEqual([]);
   // While more rows may come, what stands below the last known one may belong further down.
   expect(place(false)).toHaveLength(2);
 });
