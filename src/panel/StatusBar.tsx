@@ -1,5 +1,5 @@
 import type { StreamRecord } from "../store/records.ts";
-import { addressParts } from "./format.ts";
+import { addressParts, formatDuration } from "./format.ts";
 import type { Totals } from "./state/state.ts";
 import { strings } from "./strings/index.ts";
 
@@ -28,6 +28,22 @@ export function StatusBar({ totals, used, budget, stream }: StatusBarProps) {
           {address.path}
         </span>
       )}
+      {stream !== null && (
+        <>
+          <Moment label={status.firstEvent} at={stream.firstEventAt} from={stream.requestedAt} />
+          <Moment label={status.firstImage} at={stream.firstImageAt} from={stream.requestedAt} />
+          <Moment label={status.ended} at={stream.endedAt} from={stream.requestedAt} />
+        </>
+      )}
     </footer>
+  );
+}
+
+function Moment({ label, at, from }: { label: string; at: number | null; from: number }) {
+  if (at === null) return null;
+  return (
+    <span>
+      {label} <strong>{formatDuration(at - from)}</strong>
+    </span>
   );
 }

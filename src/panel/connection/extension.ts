@@ -84,7 +84,10 @@ export function connectExtension(): Connection {
     listener(notice);
   }
 
-  const onNavigated = (): void => {
+  /** Address of the last page DevTools told us of; Firefox evaluates nothing in a page it withholds. */
+  let address: string | null = null;
+  const onNavigated = (url: unknown): void => {
+    address = typeof url === "string" ? url : null;
     navigating = true;
     request({ kind: "status" });
   };
@@ -115,18 +118,24 @@ export function connectExtension(): Connection {
       browser.devtools.inspectedWindow.reload();
     },
     async pageOrigin() {
+      let origin: unknown;
       try {
         // Firefox and the polyfill answer [value, error], Chrome's own `browser` the value alone.
         const answer: unknown = await browser.devtools.inspectedWindow.eval("location.origin");
-        const origin: unknown = Array.isArray(answer) ? answer[0] : answer;
-        return typeof origin === "string" && /^https?:/.test(origin) ? origin : null;
+        origin = Array.isArray(answer) ? answer[0] : answer;
       } catch {
         // The browser's own pages do not let themselves be evaluated.
-        return null;
       }
+      if (typeof origin === "string") return webOrigin(origin);
+      return address === null ? null : webOrigin(address);
     },
     requestAccess,
   };
+}
+
+/** The origin of a web page's address; null for a browser's own pages. */
+function webOrigin(url: string): string | null {
+  return URL.canParse(url) && /^https?:/.test(url) ? new URL(url).origin : null;
 }
 
 function isAwake(message: unknown): boolean {

@@ -1,4 +1,13 @@
-import { ErrorIcon, InfoIcon, LockIcon, ReloadIcon, WarnIcon } from "../icons.tsx";
+import {
+  DownloadIcon,
+  ErrorIcon,
+  InfoIcon,
+  LockIcon,
+  PrintIcon,
+  RecordIcon,
+  ReloadIcon,
+  WarnIcon,
+} from "../icons.tsx";
 import type { Situation, SituationAction } from "../state/situation.ts";
 import { strings } from "../strings/index.ts";
 
@@ -69,8 +78,29 @@ export function EmptyPage({ onAct }: { onAct: (action: SituationAction) => void 
             <strong>{empty.privacyLead}</strong> {empty.privacy}
           </span>
         </p>
+        <FirstRun />
       </div>
     </main>
+  );
+}
+
+/** What there is to do here, once. */
+function FirstRun() {
+  const icons = [
+    <RecordIcon key="record" on />,
+    <PrintIcon key="inspect" />,
+    <DownloadIcon key="export" />,
+  ];
+  return (
+    <ul class="first-run">
+      {strings.firstRun.map(({ title, text }, index) => (
+        <li key={title}>
+          {icons[index]}
+          <strong>{title}</strong>
+          <span>{text}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -36,8 +36,9 @@ function holdsForRow(term: Term, row: Searchable): boolean {
       return row.is.has(term.what);
     case "stream-field":
     case "stream-is":
-      return true;
+      break;
   }
+  return true;
 }
 
 /** Null when only an event can answer. */
@@ -52,8 +53,9 @@ function holdsForStream(term: Term, stream: StreamRecord): boolean | null {
     case "row-is":
       return term.what === "error" ? wentWrong(stream) || null : null;
     case "row-field":
-      return null;
+      break;
   }
+  return null;
 }
 
 function streamText(stream: StreamRecord): string {
@@ -68,8 +70,9 @@ function streamField(stream: StreamRecord, field: StreamField): string {
     case "model":
       return (stream.model ?? "").toLowerCase();
     case "status":
-      return String(stream.response.status);
+      break;
   }
+  return String(stream.response.status);
 }
 
 function isStream(stream: StreamRecord, what: StreamKindTerm): boolean {

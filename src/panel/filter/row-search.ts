@@ -42,6 +42,7 @@ export class RowSearch {
   #foundCount = 0;
   #searched = 0;
   #running = false;
+  #asked = false;
   /** Rows are read although nothing is filtered yet. */
   #ahead = false;
   readonly #types = new Set<string>();
@@ -106,10 +107,15 @@ export class RowSearch {
   }
 
   async #run(): Promise<void> {
+    // A step that found nothing to do may not have seen what is asked now.
+    this.#asked = true;
     if (this.#running) return;
     this.#running = true;
     try {
-      while (await this.#step());
+      while (this.#asked) {
+        this.#asked = false;
+        while (await this.#step());
+      }
     } catch (error) {
       this.#parts.failed(error);
     } finally {
@@ -147,21 +153,22 @@ export class RowSearch {
   #searchSlice(query: Query, stream: StreamRecord): void {
     const { now } = this.#parts;
     const test = rowTest(query, stream);
-    const until = now() + SLICE;
     const end = Math.min(this.#index.length, stream.rows);
-    for (let time = now(); this.#searched < end && time < until;) {
+    const start = now();
+    let time = start;
+    do {
       const look = Math.min(end, this.#searched + ROWS_A_LOOK);
       for (; this.#searched < look; this.#searched += 1) {
         const row = this.#index[this.#searched];
         if (row !== undefined && test(row)) this.#add(this.#searched);
       }
-      const after = now();
-      if (after - time > TOO_LONG) {
+      const before = time;
+      time = now();
+      if (time - before > TOO_LONG) {
         this.#tooSlow.value = true;
         break;
       }
-      time = after;
-    }
+    } while (this.#searched < end && time < start + SLICE);
     this.#publish(query, stream, this.#searched === stream.rows);
   }
 

@@ -28,6 +28,7 @@ export class StreamSearch {
   readonly #searched = new Map<StreamId, number>();
   #found = new Set<StreamId>();
   #running = false;
+  #asked = false;
 
   constructor(parts: SearchParts) {
     this.#parts = parts;
@@ -50,10 +51,15 @@ export class StreamSearch {
   }
 
   async #run(): Promise<void> {
+    // A step that found nothing to do may not have seen what is asked now.
+    this.#asked = true;
     if (this.#running) return;
     this.#running = true;
     try {
-      while (await this.#step());
+      while (this.#asked) {
+        this.#asked = false;
+        while (await this.#step());
+      }
     } catch (error) {
       this.#parts.failed(error);
     } finally {

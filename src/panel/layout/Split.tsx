@@ -42,7 +42,7 @@ export function Split({ pane, label, direction, side, sized, rest }: SplitProps)
   const size = layout === null ? null : clamp(layout.size(pane), limits);
   const style = size === null ? {} : { flexBasis: `${size}px` };
   // A null keeps its place, so that the neighbour is not made anew when the pane comes or goes.
-  const shown = sized !== null && sized !== undefined;
+  const shown = sized !== null && sized !== undefined && sized !== false;
   const sizedPane = shown && (
     <div key="sized" class="pane" style={style}>
       {sized}

@@ -15,6 +15,9 @@ export interface Situation {
   readonly action: { readonly label: string; readonly does: SituationAction } | null;
 }
 
+/** What the recorder asks for when it cannot know the page's address. */
+const EVERYWHERE = "<all_urls>";
+
 /** The most pressing thing, or null when capture is as it should be. */
 export function situation(state: PanelState): Situation | null {
   const { storeProblem, link, status } = state;
@@ -43,12 +46,16 @@ export function situation(state: PanelState): Situation | null {
     case "unsupported":
       return { severity: "info", ...strings.unsupported, action: null };
     case "forbidden": {
-      const { title, text, action, refused } = strings.forbidden;
+      const { title, text, action, actionEverywhere, refused } = strings.forbidden;
+      const { origin } = status.page;
       return {
         severity: "warn",
         title,
         text: state.permissionRefused ? refused : text,
-        action: { label: action, does: { kind: "allow", origin: status.page.origin } },
+        action: {
+          label: origin === EVERYWHERE ? actionEverywhere : action,
+          does: { kind: "allow", origin },
+        },
       };
     }
     case "reload":

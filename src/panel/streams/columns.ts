@@ -79,6 +79,7 @@ function valueOf(stream: StreamRecord, key: SortKey): string | number | null {
     case "first":
       return stream.firstEventAt === null ? null : stream.firstEventAt - stream.requestedAt;
     case "duration":
-      return stream.endedAt === null ? null : stream.endedAt - stream.requestedAt;
+      break;
   }
+  return stream.endedAt === null ? null : stream.endedAt - stream.requestedAt;
 }

@@ -26,6 +26,7 @@ function problem(of: Problem): string {
     case "unknown-is":
       return `Nothing is:${of.value}. Try is:image, is:partial, is:error or is:ping.`;
     case "no-value":
-      return `${of.field}: needs a value, as in ${of.field === "is" ? "is:image" : `${of.field}:word`}`;
+      break;
   }
+  return `${of.field}: needs a value, as in ${of.field === "is" ? "is:image" : `${of.field}:word`}`;
 }

@@ -14,6 +14,21 @@ export const states = {
     title: "No streams recorded in any tab",
     text: "Everything Darkroom keeps is listed here, whichever tab it came from.",
   },
+  /** What it is for, in three lines. */
+  firstRun: [
+    {
+      title: "Record",
+      text: "Every event stream this page reads with fetch, byte for byte, as it arrives.",
+    },
+    {
+      title: "Inspect",
+      text: "Events and partial images on one time axis, payloads as trees, the bytes they came from.",
+    },
+    {
+      title: "Export",
+      text: ".sse, NDJSON, HAR, images, or an archive of it all. Secrets are masked.",
+    },
+  ],
   recordingOff: {
     title: "Recording is off",
     text: "Streams this page reads now are not recorded.",
@@ -28,6 +43,8 @@ export const states = {
     title: "Darkroom may not read this site",
     text: "The browser withholds it. Allow access, then reload the page.",
     action: "Allow access to this site",
+    /** Where the browser does not say which site it is. */
+    actionEverywhere: "Allow access to all sites",
     refused: "Access was not given. You can allow it in the browser's extension settings.",
   },
   access: {

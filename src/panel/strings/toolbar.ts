@@ -63,4 +63,7 @@ export const status = {
   events: (n: number) => plural(n, "event", "events"),
   images: (n: number) => plural(n, "image", "images"),
   received: (bytes: number) => `${formatBytes(bytes)} received`,
+  firstEvent: "first event",
+  firstImage: "first image",
+  ended: "ended",
 } as const;

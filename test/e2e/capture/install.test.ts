@@ -71,7 +71,10 @@ inBothBrowsers("installing, updating and permissions", (bench) => {
     const devtools = await bench.session.openDevTools(page);
     const panel = await devtools.openPanel();
     await says(panel, "Darkroom may not read this site");
-    await says(panel, "Allow access to this site");
+    await says(
+      panel,
+      bench.name === "firefox" ? "Allow access to all sites" : "Allow access to this site",
+    );
     await bench.shot(devtools, "forbidden");
     await page.close();
   });

@@ -14,7 +14,9 @@ inBothBrowsers("a site that the browser withholds", (bench) => {
     const page = await bench.session.newPage(bench.blank);
     const panel = await (await bench.session.openDevTools(page)).openPanel();
     await says(panel, "Darkroom may not read this site");
-    await says(panel, "Not recording yet");
+    await panel.waitFor(() => document.querySelector("[aria-label='Not recording yet']") !== null, {
+      what: "the record switch to say so",
+    });
     // Firefox asks in a tab of the extension, which no driver may look into.
     if (bench.name === "chromium") {
       // Headless Chromium shows no question that a test could answer: hear what is asked.
@@ -41,7 +43,7 @@ inBothBrowsers("a site that the browser withholds", (bench) => {
     const page = await bench.session.newPage(bench.blank);
     const panel = await (await bench.session.openDevTools(page)).openPanel();
     await says(panel, "Darkroom may not read this site");
-    if (bench.name === "firefox") await pressButton(panel, "Allow access to this site");
+    if (bench.name === "firefox") await pressButton(panel, "Allow access to all sites");
     await bench.session.allowHosts();
     await page.bringToFront();
     await says(panel, "Reload to record");

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { completed, completions } from "../../../src/panel/filter/complete.ts";
 import { ownMatch, rowTest } from "../../../src/panel/filter/match.ts";

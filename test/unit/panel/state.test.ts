@@ -117,3 +117,41 @@ test("the sums are those of the list", () => {
     bytes: 1_600,
   });
 });
+
+const status = (document: string | null): PanelAction => ({
+  kind: "status",
+  status: { ...READY, document },
+});
+const shown = (state: PanelState): string[] => state.streams.map(({ id }) => id);
+
+test("without preserve log the list begins anew at each page, and nothing is forgotten", () => {
+  const state = after(
+    { kind: "preserve-log", on: false },
+    status("document"),
+    loaded(a, { ...b, frame: 3, document: "frame", end: "open" }),
+    status(null),
+    { kind: "updated", streams: [{ ...c, document: "next" }] },
+    status("next"),
+  );
+  expect(shown(state)).toEqual(["b", "c"]);
+  expect(shown(reduce(state, { kind: "preserve-log", on: true }))).toEqual(["a", "b", "c"]);
+});
+
+test("with preserve log a navigation changes nothing, not even later", () => {
+  const state = after(status("document"), loaded(a), status("next"));
+  expect(shown(state)).toEqual(["a"]);
+  expect(shown(reduce(state, { kind: "preserve-log", on: false }))).toEqual(["a"]);
+});
+
+test("what is removed can be brought back until the removal is sent, and never comes back after", () => {
+  const removed = after(loaded(a, b), { kind: "remove", streams: ["a"] });
+  expect(shown(removed)).toEqual(["b"]);
+  expect(shown(reduce(removed, { kind: "undo" }))).toEqual(["a", "b"]);
+  const sent = [
+    { kind: "removal-sent" } as const,
+    // A stream that goes on while it is being removed.
+    { kind: "updated", streams: [{ ...a, rows: 9 }] } as const,
+    { kind: "undo" } as const,
+  ].reduce<PanelState>(reduce, removed);
+  expect(shown(sent)).toEqual(["b"]);
+});

@@ -1,0 +1,143 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
+import { describe, expect, test, vi } from "vitest";
+import { slice } from "../../../src/panel/state/slice.ts";
+import { nextSort, sortStreams, type Sort } from "../../../src/panel/streams/columns.ts";
+import { stackOf } from "../../../src/panel/streams/stack.ts";
+import { chosen, INITIAL_LIST, reduceList } from "../../../src/panel/streams/state.ts";
+import { StreamList, type StreamListProps } from "../../../src/panel/streams/StreamList.tsx";
+import { newSketch } from "../../../src/stream/sketch.ts";
+import { giveElementsSize } from "./dom.ts";
+import { streamRecord } from "./fakes.ts";
+
+giveElementsSize();
+
+const a = streamRecord("a", { events: 3, model: "m", firstEventAt: null });
+const b = streamRecord("b", { events: 1, model: null, firstEventAt: 1_500 });
+const c = streamRecord("c", { events: 3, model: "k", firstEventAt: 1_200 });
+
+describe("sorting", () => {
+  const ids = (sort: Sort | null) => sortStreams([a, b, c], sort).map(({ id }) => id);
+
+  test("keeps the order of arrival among equals, and what is unknown at the end", () => {
+    expect(ids({ key: "events", descending: true })).toEqual(["a", "c", "b"]);
+    expect(ids({ key: "events", descending: false })).toEqual(["b", "a", "c"]);
+    expect(ids({ key: "model", descending: false })).toEqual(["c", "a", "b"]);
+    expect(ids({ key: "first", descending: false })).toEqual(["c", "b", "a"]);
+    expect(ids({ key: "first", descending: true })).toEqual(["b", "c", "a"]);
+    expect(ids(null)).toEqual(["a", "b", "c"]);
+  });
+
+  test("goes through a column's figures both ways and back to the order of arrival", () => {
+    const seen: (Sort | null)[] = [];
+    let sort: Sort | null = null;
+    do {
+      sort = nextSort(sort, ["events", "size"]);
+      seen.push(sort);
+    } while (sort !== null);
+    expect(seen.map((one) => one && `${one.key} ${one.descending ? "down" : "up"}`)).toEqual([
+      "events down",
+      "events up",
+      "size down",
+      "size up",
+      null,
+    ]);
+  });
+});
+
+test("a stack shows the last different images in order of arrival, or the only one known", () => {
+  const mark = (sha256: string | null) => ({
+    at: 1,
+    row: 1,
+    role: "partial" as const,
+    partialIndex: 0,
+    sha256,
+  });
+  const sketch = { ...newSketch(0), images: ["1", "2", null, "3", "4", "5", "5"].map(mark) };
+  expect(stackOf({ ...a, sketch })).toEqual(["2", "3", "4", "5"]);
+  expect(stackOf({ ...a, sketch: null, lastImage: "9" })).toEqual(["9"]);
+});
+
+test("marks that are no longer listed count for nothing", () => {
+  const state = reduceList(INITIAL_LIST, { kind: "mark-all", order: ["a", "b", "c"] });
+  expect(chosen(state, ["a", "c"], "a")).toEqual(["a", "c"]);
+  expect(chosen(state, ["x"], "x")).toEqual(["x"]);
+});
+
+function list(changes: Partial<StreamListProps> = {}) {
+  const props: StreamListProps = {
+    streams: [a, b, c],
+    selected: "a",
+    list: slice(INITIAL_LIST, reduceList),
+    matches: null,
+    show: "all",
+    onPick: (stream) => view.rerender(<StreamList {...props} selected={stream} />),
+    onOpen: vi.fn<() => void>(),
+    onRemove: vi.fn<StreamListProps["onRemove"]>(),
+    onPin: vi.fn<StreamListProps["onPin"]>(),
+    onLabel: vi.fn<StreamListProps["onLabel"]>(),
+    ...changes,
+  };
+  const view = render(<StreamList {...props} />);
+  const box = screen.getByRole("listbox");
+  const press = (key: string, init = {}) => fireEvent.keyDown(box, { key, ...init });
+  const selected = () =>
+    screen
+      .getAllByRole("option")
+      .filter((one) => one.getAttribute("aria-selected") === "true")
+      .map(({ id }) => id.replace("stream-", ""));
+  return { props, press, selected };
+}
+
+describe("the stream list", () => {
+  test("selects several with Shift, one more with Ctrl, all with Ctrl+A, and removes them", () => {
+    const { props, press, selected } = list();
+    press("ArrowDown", { shiftKey: true });
+    expect(selected()).toEqual(["a", "b"]);
+    fireEvent.click(screen.getAllByRole("option")[2]!, { ctrlKey: true });
+    expect(selected()).toEqual(["a", "b", "c"]);
+    press("ArrowUp");
+    expect(selected()).toEqual(["b"]);
+    expect(press("a", { ctrlKey: true })).toBe(false);
+    expect(press("Delete")).toBe(false);
+    expect(props.onRemove).toHaveBeenCalledWith(["a", "b", "c"]);
+  });
+
+  test("leaves keys it has no use for to DevTools", () => {
+    const { press } = list();
+    expect(press("Escape")).toBe(true);
+    expect(press("x")).toBe(true);
+  });
+
+  test("names a stream in place; Esc leaves the name as it was", () => {
+    const { props, press } = list();
+    press("F2");
+    const field = screen.getByRole("textbox", { name: "Name of the stream" });
+    fireEvent.input(field, { target: { value: " the good one " } });
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(props.onLabel).toHaveBeenCalledExactlyOnceWith("a", "the good one");
+    press("F2");
+    const again = screen.getByRole("textbox", { name: "Name of the stream" });
+    fireEvent.input(again, { target: { value: "another" } });
+    fireEvent.keyDown(again, { key: "Escape" });
+    expect(screen.queryByRole("textbox")).toBeNull();
+    expect(props.onLabel).toHaveBeenCalledOnce();
+  });
+
+  test("marks what the filter found, or hides the rest and says how many", () => {
+    const matches = { query: "x", streams: new Set(["b"]), complete: true };
+    list({ matches });
+    expect(screen.getAllByRole("option")).toHaveLength(3);
+    cleanup();
+    list({ matches, show: "matches" });
+    expect(screen.getAllByText("2 streams hidden by the filter")).toHaveLength(1);
+  });
+
+  test("draws the entries in view of a thousand, and says how many there are", () => {
+    const streams = Array.from({ length: 1_000 }, (_, n) => streamRecord(`s${n}`));
+    list({ streams, selected: "s0" });
+    const options = screen.getAllByRole("option");
+    expect(options.length).toBeLessThan(30);
+    expect(options[0]?.getAttribute("aria-setsize")).toBe("1000");
+  });
+});
