@@ -8,6 +8,9 @@ import type { Family, Row } from "../../stream/types.ts";
 /** No browser's clock tells times apart that are closer, ms; arithmetic on epoch times blurs less. */
 const CLOCK = 0.005;
 
+/** Empty lines may stand between events; more bytes than these are missing. */
+const BLANK = 16;
+
 /** Families whose events say little alone: a word, a few characters of an argument. */
 const FOLDED_FAMILIES: ReadonlySet<Family> = new Set(["text", "reasoning", "tool"]);
 
@@ -86,7 +89,7 @@ export class RowIndex {
     return next === 0 || next === this.#length ? null : next - 1;
   }
 
-  /** Where bytes of the body are in no row and a row was cut: they were not kept. */
+  /** Where bytes of the body are in no row. They were not kept, if any were not of this stream. */
   get breaks(): readonly Break[] {
     return this.#breaks;
   }
@@ -98,7 +101,8 @@ export class RowIndex {
     this.#sizes[n] = (n === 0 ? 0 : (this.#sizes[n - 1] ?? 0)) + row.size;
     this.#length = n + 1;
     const missing = row.range.start - (this.#last?.range.end ?? 0);
-    if (missing > 0 && !(row.complete && (this.#last?.complete ?? true))) {
+    const cut = !row.complete || this.#last?.complete === false;
+    if (missing > (cut ? 0 : BLANK)) {
       this.#breaks.push({ before: n, bytes: missing });
     }
     if (this.#last === null || !continues(this.#last, row)) this.#open = n;
