@@ -22,6 +22,9 @@ export const openrouterChat: Dialect = {
     if (choice !== null && Object.hasOwn(choice, "native_finish_reason")) {
       signs.push({ weight: 0.5, reason: "choices have a `native_finish_reason`" });
     }
+    if (choice !== null && Object.hasOwn(choice, "finishReason")) {
+      signs.push({ weight: 0.5, reason: "keys are spelled as OpenRouter's SDK hands them on" });
+    }
     const delta = objectMember(choice, "delta");
     if (delta !== null && Object.hasOwn(delta, "reasoning_details")) {
       signs.push({ weight: 0.3, reason: "deltas have `reasoning_details`" });

@@ -127,13 +127,22 @@ describe("what a stream builds", () => {
   );
 
   test("is the same in the SDK's spelling", () => {
-    const { sent } = stream("reasoning of openai's Responses");
-    const events = sent.flatMap((one) => ("data" in one ? [one.data] : []));
     const body = (all: unknown[]): string =>
       all.map((one) => `data: ${JSON.stringify(one)}\n\n`).join("");
-    expect(build(readBody(body(events.map(camelCaseKeys)), "sse"))).toEqual(
-      build(readBody(body(events), "sse")),
-    );
+    for (const title of [
+      "reasoning of openai's Responses",
+      "a tool call of openrouter's Responses",
+      "text and two tool calls of OpenAI's chat",
+      "reasoning and two images of OpenRouter's chat",
+    ]) {
+      const events = stream(title).sent.flatMap((one) => ("data" in one ? [one.data] : []));
+      const [wire, sdk] = [events, events.map(camelCaseKeys)].map((all) => {
+        const rows = readBody(body(all), "sse");
+        const images = rows.flatMap((row) => row.images.map(({ role, base64 }) => [role, base64]));
+        return { built: build(rows), images, families: rows.map(({ family }) => family) };
+      });
+      expect(sdk).toEqual(wire);
+    }
   });
 
   test("goes by the output index, where a gateway gives every event another item id", () => {
