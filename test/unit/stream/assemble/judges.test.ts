@@ -7,8 +7,8 @@ import { RECORDED, WHY_NONE } from "./judges/streams.ts";
 import { afterBytes, afterEvent, TRIALS } from "./judges/trials.ts";
 
 /** Places to look at in a stream; the long tests look at all of them. */
-const EVENTS = 24;
-const CUTS = 6;
+const EVENTS = 16;
+const CUTS = 4;
 
 test.skipIf(RECORDED.length === 0)(
   RECORDED.length === 0

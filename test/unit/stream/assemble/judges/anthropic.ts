@@ -4,7 +4,12 @@ import type { Message } from "@anthropic-ai/sdk/resources/messages";
 import { type Judge, serve, type Verdict } from "./verdict.ts";
 
 export const judgeMessages: Judge = async (body) => {
-  const client = new Anthropic({ apiKey: "none", maxRetries: 0, fetch: serve(body) });
+  const client = new Anthropic({
+    apiKey: "none",
+    maxRetries: 0,
+    logLevel: "off",
+    fetch: serve(body),
+  });
   const stream = client.messages.stream({ model: "any", max_tokens: 1, messages: [] });
   let verdict: Verdict = {};
   // The SDK goes on with the same object after the last event: what it says then counts.

@@ -3,7 +3,7 @@ import OpenAI from "openai";
 import { type Judge, serve, type Verdict } from "./verdict.ts";
 
 export const judgeAssistant: Judge = async (body) => {
-  const client = new OpenAI({ apiKey: "none", maxRetries: 0, fetch: serve(body) });
+  const client = new OpenAI({ apiKey: "none", maxRetries: 0, logLevel: "off", fetch: serve(body) });
   const stream = client.beta.threads.runs.stream("thread_1", { assistant_id: "asst_1" });
   const messages = new Map<string, string[]>();
   const calls = new Map<string, NonNullable<Verdict["toolCalls"]>[number]>();

@@ -5,7 +5,7 @@ import type { Response as ModelResponse } from "openai/resources/responses/respo
 import { type Judge, readAll, serve, type Verdict } from "./verdict.ts";
 
 const client = (body: Uint8Array): OpenAI =>
-  new OpenAI({ apiKey: "none", maxRetries: 0, fetch: serve(body) });
+  new OpenAI({ apiKey: "none", maxRetries: 0, logLevel: "off", fetch: serve(body) });
 
 /** The SDK's own accumulator, event by event. */
 export const judgeResponses: Judge = async (body) => {

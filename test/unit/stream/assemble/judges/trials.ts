@@ -27,8 +27,9 @@ export async function afterEvent(
 }
 
 /**
- * What both say of the stream when so many bytes of it have come. Ours is given twice: some SDKs
- * take an event whose blank line is missing if its JSON is whole, so the next event may count.
+ * What both say of the stream when so many bytes of it have come. Ours is given for each number of
+ * events that may count: some SDKs take an event whose blank line is missing if its JSON is whole,
+ * and some wait for the line feed of a blank line's CR LF.
  */
 export async function afterBytes(
   { body, dialect, judge }: Trial,
@@ -38,8 +39,8 @@ export async function afterBytes(
   const head = body.subarray(0, length);
   const { verdict } = await judge(head);
   const ours = read(head, dialect);
-  return [
-    [verdictAt(ours, Infinity, verdict), verdictAt(reading, ours.ends.length, verdict)],
-    verdict,
-  ];
+  const last = ours.ends.length - 1;
+  const others = head.at(-1) === 13 ? [last + 1, last - 1] : [last + 1];
+  const verdicts = others.map((event) => verdictAt(reading, event, verdict));
+  return [[verdictAt(ours, Infinity, verdict), ...verdicts], verdict];
 }
