@@ -170,6 +170,7 @@ function Content({ model, layout, onExport }: ContentProps) {
                 matches={model.filter.streams.value}
                 show={model.filter.show.value}
                 onPick={(picked) => model.pick(picked)}
+                onClearFilter={() => model.filter.setText("")}
                 onOpen={focusEvents}
                 onRemove={(streams) => model.remove(streams)}
                 onPin={(streams, pinned) => streams.forEach((id) => model.pin(id, pinned))}

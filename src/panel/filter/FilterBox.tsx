@@ -27,10 +27,11 @@ export function FilterBox({ filter, streams }: FilterBoxProps) {
   const caret = useRef<number | null>(null);
   const words = strings.filter;
   const text = filter.text.value;
-  const problem = filter.problem.value;
   const found = filter.streams.value;
   const at = input.current?.selectionStart ?? text.length;
   const choices = open.value ? completions(text, at, filter.types) : [];
+  // A word that can still be completed is unfinished, not wrong.
+  const problem = choices.length > 0 ? null : filter.problem.value;
 
   useLayoutEffect(() => {
     if (caret.current === null) return;

@@ -2,8 +2,8 @@
 import type { ImageRecord } from "../../store/records.ts";
 import { fitInside } from "./drawable.ts";
 
-/** Largest thumbnail on a screen of two device pixels per px. */
-const BOX = { width: 144, height: 84 };
+/** Largest print of the filmstrip on a screen of two device pixels per px. */
+const BOX = { width: 168, height: 168 };
 
 /**
  * @param image one that {@link refusal} lets pass

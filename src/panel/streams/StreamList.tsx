@@ -22,6 +22,7 @@ export interface StreamListProps {
   /** Null while nothing is filtered. */
   readonly matches: StreamMatches | null;
   readonly show: Show;
+  readonly onClearFilter: () => void;
   readonly onPick: (stream: StreamId) => void;
   /** Enter: on to the events. */
   readonly onOpen: () => void;
@@ -158,6 +159,14 @@ export function StreamList(props: StreamListProps) {
           </div>
         </div>
       </div>
+      {hides && entries.length === 0 && (
+        <div class="streams-none">
+          <span>{words.noMatch(streams.length)}</span>
+          <button type="button" class="button" onClick={props.onClearFilter}>
+            {strings.filter.clear}
+          </button>
+        </div>
+      )}
       <ListFoot
         chosen={acted.length}
         pinned={pinned}

@@ -83,6 +83,9 @@ export function Toolbar(props: ToolbarProps) {
         {props.children}
         <span class="divider wide-only" />
         <StorageMeter used={used} budget={budget} />
+        <span class="offscreen" role="status">
+          {badge.words}
+        </span>
         <Explained
           id="health"
           class={`badge tone-${badge.tone}`}

@@ -72,6 +72,7 @@ function list(changes: Partial<StreamListProps> = {}) {
     matches: null,
     show: "all",
     onPick: (stream) => view.rerender(<StreamList {...props} selected={stream} />),
+    onClearFilter: vi.fn<() => void>(),
     onOpen: vi.fn<() => void>(),
     onRemove: vi.fn<StreamListProps["onRemove"]>(),
     onPin: vi.fn<StreamListProps["onPin"]>(),
@@ -131,6 +132,14 @@ describe("the stream list", () => {
     cleanup();
     list({ matches, show: "matches" });
     expect(screen.getAllByText("2 streams hidden by the filter")).toHaveLength(1);
+  });
+
+  test("offers to clear a filter that finds nothing", () => {
+    const none = { query: "x", streams: new Set<string>(), complete: true };
+    const { props } = list({ matches: none, show: "matches" });
+    screen.getByText("0 of 3 streams");
+    fireEvent.click(screen.getByRole("button", { name: "Clear filter" }));
+    expect(props.onClearFilter).toHaveBeenCalledOnce();
   });
 
   test("draws the entries in view of a thousand, and says how many there are", () => {
