@@ -64,7 +64,10 @@ export function Brush({ range, domain, onBrush }: BrushProps) {
         <>
           <div class="brush-outside" style={{ left: 0, width: percent(shown.from) }} />
           <div class="brush-outside" style={{ left: percent(shown.to), right: 0 }} />
-          <span class="brush-words" style={{ left: percent((shown.from + shown.to) / 2) }}>
+          <span
+            class="brush-words"
+            style={{ left: `clamp(40px, ${percent((shown.from + shown.to) / 2)}, 100% - 40px)` }}
+          >
             {strings.overview.range(shown.from - domain.from, shown.to - domain.from)}
           </span>
         </>

@@ -8,7 +8,7 @@ import { Drawing, type Surface } from "../time/Drawing.tsx";
 import { useNow } from "../time/now.ts";
 import { Ruler, RULER } from "../time/Ruler.tsx";
 import { ticks, toPixel, toTime, type TimeScale } from "../time/scale.ts";
-import { useSize } from "../time/size.ts";
+import { useSize, type Size } from "../time/size.ts";
 import { barAt, barsOf, domainOf, LANE, type Bar } from "./bars.ts";
 import { Brush } from "./Brush.tsx";
 import { drawLanes } from "./draw.ts";
@@ -124,7 +124,7 @@ export function Overview({ model }: { readonly model: PanelModel }) {
         domain={scale.domain}
         onBrush={(next) => model.time.dispatch({ kind: "brush", range: next })}
       />
-      {hovered.value !== null && <Hint bar={hovered.value.bar} x={hovered.value.x} width={width} />}
+      {hovered.value !== null && <Hint {...hovered.value} width={width} height={height} />}
     </section>
   );
 }
@@ -138,21 +138,23 @@ function Cursor({ model, scale }: { readonly model: PanelModel; readonly scale: 
   return <div class="overview-cursor" style={{ transform: `translateX(${x}px)` }} />;
 }
 
-/** Names the stream under the pointer. The list says the same to everyone else. */
-function Hint({
-  bar,
-  x,
-  width,
-}: {
+interface HintProps extends Size {
   readonly bar: Bar;
+  /** Where the pointer is, px. */
   readonly x: number;
-  readonly width: number;
-}) {
-  const words = strings.overview.hint(bar.stream);
+}
+
+/** Height of a hint, px. */
+const HINT = 20;
+
+/** Names the stream under the pointer. The list says the same to everyone else. */
+function Hint({ bar, x, width, height }: HintProps) {
+  const lane = RULER + bar.lane * LANE;
+  const below = lane + LANE + HINT <= height;
   const side = x > width / 2 ? { right: `${width - x + 8}px` } : { left: `${x + 8}px` };
   return (
-    <div class="overview-hint" style={{ ...side, top: `${RULER + (bar.lane + 1) * LANE + 2}px` }}>
-      {words}
+    <div class="overview-hint" style={{ ...side, top: `${below ? lane + LANE : lane - HINT}px` }}>
+      {strings.overview.hint(bar.stream)}
     </div>
   );
 }

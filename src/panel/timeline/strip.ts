@@ -96,7 +96,9 @@ export function placeStrip(
   const first = track.firstAt(from);
   const end = track.firstAt(to + 1e-6);
 
-  const images = track.appearances.filter(({ time }) => time >= from && time <= to);
+  // Beyond what is shown there is room for the last print, and for nothing else to hang.
+  const last = shown.to - origin;
+  const images = track.appearances.filter(({ time }) => time >= from && time <= last);
   const stacks = hang(
     images.map(({ time }) => pixel(time)),
     width,

@@ -119,6 +119,7 @@ test("shows what is brushed of the stream, and all of it when the brush is elsew
   const origin = streamRecord("a").timeOrigin;
   time.dispatch({ kind: "brush", range: { from: origin + 9_000, to: origin + 15_000 } });
   await waitFor(() => expect(prints()).toHaveLength(1));
+  expect(prints()[0]?.textContent).toBe("P1 9.05 s 1.40 MB");
   time.dispatch({ kind: "brush", range: { from: origin + 9e6, to: origin + 9.1e6 } });
   await waitFor(() => expect(prints()).toHaveLength(3));
 });
