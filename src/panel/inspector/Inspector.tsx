@@ -78,8 +78,8 @@ function label(row: Row): string {
 
 /** Keys of the four ways to go on; they stand where the focus is not in a text field. */
 const KEYS: Readonly<Record<string, readonly [Likeness, -1 | 1]>> = {
-  "[": ["type", -1],
-  "]": ["type", 1],
+  "<": ["type", -1],
+  ">": ["type", 1],
   "{": ["item", -1],
   "}": ["item", 1],
 };
@@ -123,7 +123,7 @@ function Neighbours({
 
   return (
     <span class="neighbours" role="group" aria-label={words.neighbours}>
-      {(["[", "]", "{", "}"] as const).map((key) => {
+      {(["<", ">", "{", "}"] as const).map((key) => {
         const [likeness, direction] = KEYS[key] ?? (["type", 1] as const);
         if (likeness === "item" && !belongsToItem(row)) return null;
         const name = words.neighbour(likeness, direction);

@@ -264,17 +264,19 @@ function chunkTitle(chunks: readonly ChunkStart[], origin: number): string {
   return strings.raw.chunks(first.number, last.number, formatOffset(first.time - origin));
 }
 
-/** Columns before the data, px. */
-const GUTTER = 180;
+/** Columns before the data, px; the style sheet leaves the chunks out in the same narrow panes. */
+function gutter(available: number): number {
+  return available < 640 ? 80 : 180;
+}
 
 /** Bytes in a row of text: a few widths, so that a drag of the edge seldom cuts all lines anew. */
 function textWidth(available: number, withChunks: boolean): number {
-  const room = (available - (withChunks ? GUTTER : 0) - 24) / LETTER;
+  const room = (available - (withChunks ? gutter(available) : 0) - 24) / LETTER;
   return [200, 160, 128, 112, 96, 80, 64, 48].find((width) => width <= room) ?? 40;
 }
 
 function hexWidth(available: number, withChunks: boolean): number {
-  const room = (available - (withChunks ? GUTTER : 70) - 24) / LETTER;
+  const room = (available - (withChunks ? gutter(available) : 70) - 24) / LETTER;
   return room >= 32 * 4 + 2 ? 32 : room >= 16 * 4 + 2 ? 16 : 8;
 }
 

@@ -40,6 +40,14 @@ export const keys = {
       ],
     },
     {
+      title: "Open event",
+      lines: [
+        { keys: ["<", ">"], does: "Previous, next of its type" },
+        { keys: ["{", "}"], does: "Previous, next of its item" },
+        { keys: ["←", "→", "Enter"], does: "JSON: close, open" },
+      ],
+    },
+    {
       title: "Time",
       lines: [
         { keys: ["←", "→"], does: "Filmstrip: previous, next event" },

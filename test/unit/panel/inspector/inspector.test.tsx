@@ -147,17 +147,17 @@ test("where an event came from is said: time and its resolution, chunks, bytes",
   expect(facts).toContain("0–15");
 });
 
-test("brackets lead to the next and previous event of the type, braces to the item's", async () => {
+test("angles lead to the next and previous event of the type, braces to the item's", async () => {
   const kinds = ["a", "b", "a", "b", "c"];
   const rows = kinds.map((type, at) =>
     eventRow(at, { type, item: at === 4 || at === 2 ? "item" : null }),
   );
   const { onOpenRow } = inspect("data: 1\n\n", { row: { row: 2, type: "a", item: "item" }, rows });
-  fireEvent.keyDown(document.body, { key: "[" });
+  fireEvent.keyDown(document.body, { key: "<" });
   await waitFor(() => expect(onOpenRow).toHaveBeenLastCalledWith(0));
   fireEvent.click(screen.getByRole("button", { name: "Next event of the same item" }));
   await waitFor(() => expect(onOpenRow).toHaveBeenLastCalledWith(4));
-  fireEvent.keyDown(document.body, { key: "]" });
+  fireEvent.keyDown(document.body, { key: ">" });
   await waitFor(() => expect(onOpenRow).toHaveBeenCalledTimes(2));
 });
 
@@ -165,8 +165,8 @@ test("letters that are typed into a field are no keys", async () => {
   const rows = [0, 1, 2].map((at) => eventRow(at, { type: "a" }));
   const { onOpenRow } = inspect('data: {"a":1}\n\n', { row: { type: "a" }, rows });
   await tree();
-  fireEvent.keyDown(screen.getByLabelText("Find in JSON"), { key: "]" });
-  fireEvent.keyDown(document.body, { key: "]" });
+  fireEvent.keyDown(screen.getByLabelText("Find in JSON"), { key: ">" });
+  fireEvent.keyDown(document.body, { key: ">" });
   await waitFor(() => expect(onOpenRow).toHaveBeenCalledTimes(1));
 });
 
