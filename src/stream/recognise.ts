@@ -5,6 +5,7 @@
 import type { Dialect, Framing, Hints, Payload, Sign } from "./dialects/dialect.ts";
 import { isDone } from "./describe.ts";
 import { DIALECTS } from "./dialects/index.ts";
+import type { ParsedBlock } from "./sse/parse.ts";
 
 /** After so many events what they are is known; what ends a stream and its comments still count. */
 const ENOUGH = 64;
@@ -48,6 +49,17 @@ export function noteHints(state: RecogniserState, { url, headers }: Hints): void
     const sign = dialect.hint?.(hints) ?? null;
     if (sign !== null) state.hints[dialect.id] = sign;
   }
+}
+
+/** Takes the next block of the body, whatever it is. @param payload its data if that is JSON */
+export function noteBlock(
+  state: RecogniserState,
+  block: ParsedBlock,
+  payload: Payload | null,
+): void {
+  if (payload !== null) noteEvent(state, payload);
+  else if (block.data !== null) noteText(state, block.data);
+  else if (block.kind === "comment") noteComment(state, block.comments[0] ?? "");
 }
 
 /** Takes an event whose data is JSON. */
