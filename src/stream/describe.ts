@@ -51,35 +51,14 @@ function describeWithoutJson(
   dialect: Dialect | null,
   framing: Framing,
 ): Description {
-  return describeRead(block, readPayload(block, framing), dialect, framing);
-}
-
-/** The JSON that an event carries, or null when its data is none, or broken. */
-export function readPayload(block: ParsedBlock, framing: Framing): Payload | null {
-  const value = block.data === null ? undefined : readJson(block.data);
-  return value === undefined ? null : payloadOf(block, value, framing);
-}
-
-/**
- * {@link describe} for whoever needs the payload as well, so that it is parsed once.
- *
- * @param payload as {@link readPayload} gave it
- */
-export function describeRead(
-  block: ParsedBlock,
-  payload: Payload | null,
-  dialect: Dialect | null,
-  framing: Framing,
-): Description {
   if (block.kind === "comment") return describeComment(block);
   if (block.data === null) return describeControl(block);
-  if (payload !== null) return describeValue(payload, dialect);
   // What the beginning of a cut event says is shown where it belongs, its text as it stands.
   const begun = asObject(readTruncatedJson(block.data));
   if (begun !== null) {
+    const payload = payloadOf(block, begun, framing);
     // No client is ever given it: it shows, but it changes nothing.
-    const description = describeValue(payloadOf(block, begun, framing), dialect);
-    return { ...description, preview: line(block.data), changes: [] };
+    return { ...describeValue(payload, dialect), preview: line(block.data), changes: [] };
   }
   return describeText(block, block.data);
 }
