@@ -1,20 +1,29 @@
 /**
  * A text that grows, and what it was after any event.
  *
- * Each version is one append-only string with the lengths it had, not copies: engines append in
- * constant time (ropes), and a prefix of a flat string is a view of it.
+ * Each version is one append-only log with the lengths it had, not copies. Pieces are joined into
+ * blocks now and then: an engine's own concatenation would keep every letter as a node of a tree.
  */
 import type { Steps } from "./steps.ts";
 import { addStep, newSteps, valueAt } from "./steps.ts";
 
 /** A text between two replacements. */
 interface Version {
-  text: string;
+  /** Joined pieces; after them the {@link pieces}. */
+  readonly blocks: string[];
+  readonly pieces: string[];
+  /** UTF-16 code units of the pieces; and of all that is kept. */
+  pending: number;
+  length: number;
   /** UTF-16 code units at its end that were not kept. */
   omitted: number;
   /** Its length after each event that changed it. */
   readonly lengths: Steps<number>;
 }
+
+/** Pieces are joined when there are so many of them, or of their code units. */
+const MOST_PIECES = 4096;
+const BLOCK = 65_536;
 
 /** The versions of a text. Structured-cloneable; {@link growText} changes it in place. */
 export type GrowingText = Steps<Version>;
@@ -45,16 +54,23 @@ export function growText(
   // Looking at the old text costs its length, so only as much as the new one has paid for.
   const isSame =
     version !== undefined &&
-    (!whole || (text.length >= version.text.length && text.startsWith(version.text)));
+    (!whole || (text.length >= version.length && beginsWith(text, version)));
   if (!isSame) {
-    const version: Version = { text: "", omitted: 0, lengths: newSteps() };
+    const version: Version = {
+      blocks: [],
+      pieces: [],
+      pending: 0,
+      length: 0,
+      omitted: 0,
+      lengths: newSteps(),
+    };
     if (addStep(growing, event, version, room.steps > VERSION_STEPS)) room.steps -= VERSION_STEPS;
     return append(version, event, text, room);
   }
   const { omitted } = version;
   if (!whole) return append(version, event, text, room);
   version.omitted = 0;
-  return append(version, event, text.slice(version.text.length), room) - omitted;
+  return append(version, event, text.slice(version.length), room) - omitted;
 }
 
 /** Once something is missing nothing is appended: a text with a hole reads as one without. */
@@ -64,14 +80,50 @@ function append(version: Version, event: number, text: string, room: Room): numb
   version.omitted += omitted;
   room.characters -= kept;
   if (kept > 0) {
-    version.text += omitted === 0 ? text : text.slice(0, kept);
-    if (addStep(version.lengths, event, version.text.length, room.steps > 0)) room.steps--;
+    add(version, omitted === 0 ? text : text.slice(0, kept));
+    if (addStep(version.lengths, event, version.length, room.steps > 0)) room.steps--;
   }
   return omitted;
+}
+
+function add(version: Version, text: string): void {
+  const { blocks, pieces } = version;
+  pieces.push(text);
+  version.pending += text.length;
+  version.length += text.length;
+  if (pieces.length < MOST_PIECES && version.pending < BLOCK) return;
+  blocks.push(pieces.join(""));
+  pieces.length = 0;
+  version.pending = 0;
+}
+
+function beginsWith(text: string, { blocks, pieces }: Version): boolean {
+  let at = 0;
+  for (const parts of [blocks, pieces]) {
+    for (const part of parts) {
+      if (!text.startsWith(part, at)) return false;
+      at += part.length;
+    }
+  }
+  return true;
 }
 
 /** The text after this event, or null when it had not begun. */
 export function textAt(growing: GrowingText, event: number): string | null {
   const version = valueAt(growing, event);
-  return version === undefined ? null : version.text.slice(0, valueAt(version.lengths, event) ?? 0);
+  return version === undefined ? null : head(version, valueAt(version.lengths, event) ?? 0);
+}
+
+function head({ blocks, pieces }: Version, length: number): string {
+  const parts: string[] = [];
+  let left = length;
+  for (const some of [blocks, pieces]) {
+    for (const part of some) {
+      if (left === 0) return parts.join("");
+      const taken = part.length <= left ? part : part.slice(0, left);
+      parts.push(taken);
+      left -= taken.length;
+    }
+  }
+  return parts.join("");
 }
