@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { keys } from "../../../src/panel/strings/keys.ts";
 
-test("docs/keys.md is the panel's own sheet of keys (vitest -u writes it)", async () => {
+// To write it anew: npx vitest run --project unit test/unit/house/keys-page.test.ts -u
+test("docs/keys.md is the panel's own sheet of keys", async () => {
   const tables = keys.groups.map(({ title, lines }) => {
     const rows = lines.map((line) => [line.keys.map((key) => `\`${key}\``).join(" "), line.does]);
     return `## ${title}\n\n${table([["key", "does"], ...rows])}`;
