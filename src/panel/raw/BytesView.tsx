@@ -55,6 +55,12 @@ export function BytesView(props: BytesViewProps) {
   const cursor = useSignal<number | null>(null);
   /** Counts what became known of the lines. */
   const known = useSignal(0);
+  const failed = useSignal<string | null>(null);
+  const attempt = (work: Promise<void>): void => {
+    work.catch((error: unknown) => {
+      failed.value = error instanceof Error ? error.message : String(error);
+    });
+  };
 
   const perRow =
     mode === "hex" ? hexWidth(width.value, withChunks) : textWidth(width.value, withChunks);
@@ -64,7 +70,7 @@ export function BytesView(props: BytesViewProps) {
   useEffect(() => {
     if (mode === "hex" || width.value === 0) return undefined;
     let current = true;
-    void read();
+    attempt(read());
     async function read(): Promise<void> {
       let since = performance.now();
       for await (const block of reader.from(index.end)) {
@@ -83,6 +89,7 @@ export function BytesView(props: BytesViewProps) {
         }
         if (index.end >= range.end) return;
       }
+      known.value += 1;
     }
     return () => {
       current = false;
@@ -95,9 +102,11 @@ export function BytesView(props: BytesViewProps) {
   const { from, to } = view.value;
   const fromBlock = from - (from % BLOCK);
   const toBlock = Math.min(count, Math.ceil(to / BLOCK) * BLOCK);
+  // The last row of a stream that is open grows without becoming another row.
+  const tail = toBlock < count ? 0 : mode === "hex" ? range.end : index.end;
   useEffect(() => {
     let current = true;
-    void read();
+    attempt(read());
     async function read(): Promise<void> {
       const rows =
         mode === "hex"
@@ -108,14 +117,14 @@ export function BytesView(props: BytesViewProps) {
     return () => {
       current = false;
     };
-  }, [reader, index, mode, perRow, fromBlock, toBlock, mark]);
+  }, [reader, index, mode, perRow, fromBlock, toBlock, tail, mark]);
 
   // Bytes to show may lie beyond the lines that are known: they are waited for.
   const reached = mode === "hex" || (mark !== null && index.end > mark.start);
   useEffect(() => {
     if (mark === null || !reached) return undefined;
     let current = true;
-    void find(mark.start);
+    attempt(find(mark.start));
     async function find(offset: number): Promise<void> {
       const row =
         mode === "hex"
@@ -155,6 +164,7 @@ export function BytesView(props: BytesViewProps) {
     range.end === range.start ? 1 : (index.end - range.start) / (range.end - range.start);
   return (
     <>
+      {failed.value !== null && <p class="note error">{words.failed(failed.value)}</p>}
       {mode === "text" && share < 1 && width.value > 0 && (
         <p class="note" role="status">
           {words.findingLines(share)}

@@ -29,7 +29,8 @@ export function RawTab({ stream, store, shown, onShowEvent }: RawTabProps) {
   const range = useMemo(() => ({ start: 0, end: stream.bytesSeen }), [stream.bytesSeen]);
 
   const showEvent = async (offset: number): Promise<void> => {
-    const row = await rowAtByte(store, stream, offset);
+    // A store that fails is told of by the panel itself.
+    const row = await rowAtByte(store, stream, offset).catch(() => null);
     noEvent.value = row === null;
     if (row !== null) onShowEvent(row);
   };

@@ -201,11 +201,11 @@ export function cutRows(
     const { bytes } = run;
     while (at < run.end && at < end) {
       const from = at - run.offset;
-      const most = Math.min(from + width, bytes.length);
+      const last = Math.min(bytes.length, end - run.offset);
+      const most = Math.min(from + width, last);
       let stop = from;
       while (stop < most && bytes[stop] !== LF && bytes[stop] !== CR) stop += 1;
-      const terminator =
-        bytes[stop] === CR ? (bytes[stop + 1] === LF ? 2 : 1) : bytes[stop] === LF ? 1 : 0;
+      const terminator = stop === last ? 0 : terminatorLength(bytes, stop);
       const rowEnd = run.offset + stop + terminator;
       rows.push({ offset: at, end: rowEnd, terminator, startsLine: atLineStart, isGap: false });
       atLineStart = terminator > 0;
@@ -213,6 +213,12 @@ export function cutRows(
     }
   }
   return rows;
+}
+
+/** Length of the line's end at `at`, 0 when there is none. */
+function terminatorLength(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === LF) return 1;
+  return bytes[at] !== CR ? 0 : bytes[at + 1] === LF ? 2 : 1;
 }
 
 /** Neighbouring stretches as one, so that a line's end is seen across them. */

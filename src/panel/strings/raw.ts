@@ -7,6 +7,7 @@ export const raw = {
   text: "Text",
   hex: "Hex",
   findingLines: (share: number) => `Finding lines… ${Math.floor(share * 100)} %`,
+  failed: (why: string) => `The bytes cannot be read: ${why}`,
   chunks: (first: number, last: number, time: string) =>
     first === last
       ? `Chunk ${formatCount(first)} arrived at ${time} s`

@@ -99,6 +99,26 @@ test("an event's bytes are marked where they stand, and lead back to it", async 
   await waitFor(() => expect(onShowEvent).toHaveBeenCalledWith(200));
 });
 
+test("bytes that arrive while the tab is open are shown, also within a line", async () => {
+  const store = tapeStore([["data: one"], [" two\n", "\n"]]);
+  const props = { store, shown: null, onShowEvent: () => {} };
+  const live = (bytesSeen: number) => streamRecord("a", { bytesSeen, end: "open" });
+  const view = render(<RawTab {...props} stream={live(9)} />);
+  await waitFor(() => expect(rows()).toEqual(["00 · 0.300data: one"]));
+  view.rerender(<RawTab {...props} stream={live(15)} />);
+  await waitFor(() => expect(rows()).toEqual(["00 · 0.300data: one twoLF", "142 · 0.500LF"]));
+});
+
+test("a store that fails is told of, in words", async () => {
+  const stream = streamRecord("a", { bytesSeen: 5 });
+  const store = tapeStore([["data:"]]);
+  store.tape = () => {
+    throw new Error("the disk is gone");
+  };
+  render(<RawTab stream={stream} store={store} shown={null} onShowEvent={() => {}} />);
+  await screen.findByText("The bytes cannot be read: the disk is gone");
+});
+
 test("a stream without bytes says so", () => {
   show([], null, { bytesSeen: 0, end: "open", rows: 0 });
   expect(screen.getByText("No bytes have arrived yet.")).toBeDefined();
