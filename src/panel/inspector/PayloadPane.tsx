@@ -46,7 +46,7 @@ export function PayloadPane({ stream, row, store, reader, onShowRaw }: PayloadPa
       let next: Content;
       try {
         const bytes = await store.readRange(stream.id, start, end);
-        next = { kind: "ready", data: readPayload(bytes, row.kind, start === 0) };
+        next = { kind: "ready", data: readPayload(bytes, row.kind, stream.framing, start === 0) };
       } catch (error) {
         next = { kind: "failed", why: error instanceof Error ? error.message : String(error) };
       }
@@ -56,7 +56,7 @@ export function PayloadPane({ stream, row, store, reader, onShowRaw }: PayloadPa
       current = false;
       content.value = { kind: "loading" };
     };
-  }, [store, stream.id, row.row, start, end, isJson]);
+  }, [store, stream.id, stream.framing, row.row, start, end, isJson]);
 
   const range = useMemo(() => ({ start, end }), [start, end]);
   const images = useMemo(

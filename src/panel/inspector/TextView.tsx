@@ -1,6 +1,9 @@
+import { useSignal } from "@preact/signals";
 import { formatCount } from "../format.ts";
+import { CopyIcon } from "../icons.tsx";
 import { visible } from "../raw/row-text.ts";
 import { strings } from "../strings/index.ts";
+import { copyText } from "./copy.ts";
 import type { JsonProblem } from "./json/scan.ts";
 
 /** More text than this makes a panel slow and helps nobody; Lines, Raw and export have all of it. */
@@ -12,6 +15,27 @@ export interface TextViewProps {
   readonly text: string;
   /** Why it is no JSON, when it should be. */
   readonly problem?: JsonProblem;
+}
+
+/** Copies all of the text, also what is not shown. */
+function CopyText({ text }: { readonly text: string }) {
+  const words = strings.inspector;
+  const told = useSignal<string | null>(null);
+  return (
+    <button
+      type="button"
+      class="tool"
+      onClick={() => {
+        void copyText(text).then((copied) => {
+          told.value = copied ? words.copied : words.copyFailed;
+          return copied;
+        });
+      }}
+    >
+      <CopyIcon />
+      <span aria-live="polite">{told.value ?? words.copyText}</span>
+    </button>
+  );
 }
 
 /** Text that is no JSON, and where it stops being JSON. Whatever a page sent, it is never markup. */
@@ -32,6 +56,9 @@ export function TextView({ text, problem }: TextViewProps) {
           </code>
         </p>
       )}
+      <div class="payload-bar">
+        <CopyText text={text} />
+      </div>
       <pre class="payload wrap" tabIndex={0}>
         {shown}
       </pre>

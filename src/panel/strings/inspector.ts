@@ -10,6 +10,7 @@ export const inspector = {
   json: "JSON",
   lines: "Lines",
   view: "Payload view",
+  copyText: "Copy text",
   copied: "Copied",
   copyFailed: "The browser refused to copy",
   loading: "Reading…",

@@ -107,6 +107,9 @@ test("what is no JSON is shown as text, with the place where it breaks", async (
   inspect('data: {"a": 1,\ndata:  oops}\n\n');
   await screen.findByText(/a name in quotes is expected at line 2, column 2/);
   expect(screen.getByText("o", { selector: "mark" })).toBeDefined();
+  fireEvent.click(screen.getByRole("button", { name: "Copy text" }));
+  await screen.findByText("Copied");
+  expect(copied).toEqual(['{"a": 1,\n oops}']);
 });
 
 test("the end mark of a stream is text, and no complaint", async () => {
