@@ -73,11 +73,11 @@ async function* exportMessages(
   capture: Capture,
   redaction: Redaction,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const { timeOrigin } = capture.stream;
+  const { timeOrigin, framing } = capture.stream;
   let between = "";
   for await (const { row, bytes } of exportedEvents(reader, capture, redaction)) {
     if (row.kind !== "event" || !row.complete) continue;
-    const { name, id, text } = eventData(row, bytes);
+    const { name, id, text } = eventData(row, bytes, framing);
     const message = {
       // Seconds since 1970, as Chrome's are.
       time: (timeOrigin + row.time) / 1000,

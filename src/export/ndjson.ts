@@ -1,5 +1,6 @@
 /** Events as NDJSON: one JSON object a line. */
-import { parseBlock } from "../stream/sse/parse.ts";
+import type { Framing } from "../stream/dialects/dialect.ts";
+import { parseEvent } from "../stream/framing.ts";
 import { readJson } from "../stream/json.ts";
 import type { Row } from "../stream/types.ts";
 import { exportedEvents } from "./body.ts";
@@ -15,11 +16,12 @@ export interface EventData {
   readonly text: string | null;
 }
 
-export function eventData(row: Row, bytes: Uint8Array): EventData {
-  const { name, id, data, comments } = parseBlock(bytes, { streamStart: row.range.start === 0 });
+export function eventData(row: Row, bytes: Uint8Array, framing: Framing): EventData {
+  const streamStart = row.range.start === 0;
+  const { name, id, data, comments } = parseEvent(bytes, framing, { streamStart });
   if (data !== null) return { name, id, text: data };
   if (row.kind === "comment") return { name, id, text: comments.join("\n") };
-  // An error that was answered instead of a stream, or a line of another framing, has no fields.
+  // An error that was answered instead of a stream has no fields.
   const isPlain = row.kind === "event" || row.family === "error";
   return { name, id, text: isPlain ? new TextDecoder().decode(bytes) : null };
 }
@@ -34,7 +36,7 @@ export async function* exportNdjson(
     const { stream } = capture;
     const url = redaction.url(stream.request.url);
     for await (const { row, bytes } of exportedEvents(reader, capture, redaction)) {
-      const { name, id, text } = eventData(row, bytes);
+      const { name, id, text } = eventData(row, bytes, stream.framing);
       const head = JSON.stringify({
         stream: stream.id,
         url,

@@ -7,7 +7,8 @@
  * memory are bounded: pieces of up to {@link LONGEST_PIECE} characters under the names below, and
  * secrets of up to {@link KEPT}.
  */
-import { parseBlock } from "../stream/sse/parse.ts";
+import type { Framing } from "../stream/dialects/dialect.ts";
+import { parseEvent } from "../stream/framing.ts";
 import { findSecrets } from "../stream/secrets/find.ts";
 import { maskText, sample, TEXT_MASK } from "../stream/secrets/mask.ts";
 import type { SecretKind } from "../stream/secrets/rules.ts";
@@ -37,7 +38,7 @@ export async function findSplitSecrets(
   capture: Capture,
   redaction: Redaction,
 ): Promise<Piece[]> {
-  const finder = new SplitFinder(redaction);
+  const finder = new SplitFinder(redaction, capture.stream.framing);
   for await (const group of groupsOf(rowsOf(reader, capture))) {
     const { start } = group[0]!.range;
     const end = group.at(-1)!.range.end;
@@ -86,15 +87,19 @@ interface Thread {
 
 class SplitFinder {
   readonly #redaction: Redaction;
+  readonly #framing: Framing;
   readonly #threads = new Map<string, Thread>();
   readonly #replacements: Piece[] = [];
 
-  constructor(redaction: Redaction) {
+  constructor(redaction: Redaction, framing: Framing) {
     this.#redaction = redaction;
+    this.#framing = framing;
   }
 
   read(row: Row, bytes: Uint8Array): void {
-    const { data } = parseBlock(bytes, { streamStart: row.range.start === 0 });
+    const { data } = parseEvent(bytes, this.#framing, {
+      streamStart: row.range.start === 0,
+    });
     const value = data === null ? undefined : readJson(data);
     if (value === undefined) return;
     const event = { start: row.range.start, bytes: bytes.slice() };

@@ -4,8 +4,10 @@
  */
 import type { Block } from "../messages/capture.ts";
 import type { NewImage } from "../store/commit.ts";
-import { describe } from "../stream/describe.ts";
-import { parseBlock } from "../stream/sse/parse.ts";
+import { interpret } from "../stream/describe.ts";
+import type { Dialect, Framing, Payload } from "../stream/dialects/dialect.ts";
+import { parseEvent } from "../stream/framing.ts";
+import type { ParsedBlock } from "../stream/sse/parse.ts";
 import type { Boundary } from "../stream/sse/scanner.ts";
 import type { Frame, Row } from "../stream/types.ts";
 import { storeImage } from "./images.ts";
@@ -38,6 +40,8 @@ export interface DerivedRow {
   readonly images: readonly NewImage[];
   /** Model that the payload names, or null. */
   readonly model: string | null;
+  /** What was read, for whoever recognises the API; null when nothing was. */
+  readonly read: { readonly block: ParsedBlock; readonly payload: Payload | null } | null;
 }
 
 export interface Place {
@@ -72,7 +76,12 @@ function shell({ row, n, boundary, arrival }: Place): Row {
 
 /** A row that says in words why there is no more to say. Hostile bytes must not stop a recording. */
 function unreadable(place: Place, why: string): DerivedRow {
-  return { row: { ...shell(place), preview: why.slice(0, PREVIEW) }, images: [], model: null };
+  return {
+    row: { ...shell(place), preview: why.slice(0, PREVIEW) },
+    images: [],
+    model: null,
+    read: null,
+  };
 }
 
 /** True when the event's bytes are not even looked at. */
@@ -80,12 +89,20 @@ export function tooLarge({ start, end }: Boundary): boolean {
   return end - start > MAX_EVENT;
 }
 
-/** @param bytes the event's bytes on the tape; null when it is too large to be read */
-export async function deriveRow(place: Place, bytes: Uint8Array | null): Promise<DerivedRow> {
+/**
+ * @param bytes the event's bytes on the tape; null when it is too large to be read
+ * @param dialect what the stream was recognised as by the events before
+ */
+export async function deriveRow(
+  place: Place,
+  bytes: Uint8Array | null,
+  framing: Framing,
+  dialect: Dialect | null,
+): Promise<DerivedRow> {
   if (!bytes) return unreadable(place, "too large to be read; its bytes are on the tape");
   try {
-    const block = parseBlock(bytes, { streamStart: place.boundary.start === 0 });
-    const meaning = describe(block);
+    const block = parseEvent(bytes, framing, { streamStart: place.boundary.start === 0 });
+    const { description: meaning, payload } = interpret(block, dialect, framing);
     const frames: Frame[] = [];
     const images: NewImage[] = [];
     for (const source of meaning.images) {
@@ -105,7 +122,7 @@ export async function deriveRow(place: Place, bytes: Uint8Array | null): Promise
       preview: meaning.preview,
       frames,
     };
-    return { row, images, model: meaning.model };
+    return { row, images, model: meaning.model, read: { block, payload } };
   } catch (error) {
     return unreadable(place, `could not be read: ${String(error)}`);
   }

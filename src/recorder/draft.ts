@@ -15,19 +15,22 @@ import type {
   TapeRecord,
 } from "../store/records.ts";
 import type { Flush, NewImage } from "../store/commit.ts";
-import { confirmEventStream } from "../stream/confirm.ts";
+import { confirmFraming } from "../stream/confirm.ts";
+import type { Framing } from "../stream/dialects/dialect.ts";
 import {
-  breakAt,
-  finish,
-  newScanner,
-  scan,
-  type Boundary,
-  type ScannerState,
-} from "../stream/sse/scanner.ts";
+  cut,
+  cutAtGap,
+  cutRest,
+  neededFrom,
+  newCutter,
+  type CutterState,
+} from "../stream/framing.ts";
+import type { Boundary } from "../stream/sse/scanner.ts";
 import { sketchBytes, sketchRow } from "../stream/sketch.ts";
 import { arrivals, deriveRow, tooLarge, type Arrival } from "./derive.ts";
 import type { Opening } from "./opening.ts";
 import { MAX_PLAIN, plainRow } from "./plain.ts";
+import { newRecognition, Recognition } from "./recognition.ts";
 import { RowTail } from "./rows.ts";
 import { Tail } from "./tail.ts";
 
@@ -51,13 +54,12 @@ export interface CommittedTape {
 }
 
 function counted(record: StreamRecord): Counted {
-  const { rows, events, images, firstEventAt, firstImageAt, lastImage, sketch, model } = record;
-  return { rows, events, images, firstEventAt, firstImageAt, lastImage, sketch, model };
-}
-
-/** Where the half-arrived event begins: nothing before it is read again. */
-function neededFrom({ blockStart, lineStart }: ScannerState): number {
-  return blockStart < 0 ? lineStart : blockStart;
+  const { rows, events, images, firstEventAt, firstImageAt } = record;
+  const { lastImage, sketch, dialect, model } = record;
+  return {
+    ...{ rows, events, images, firstEventAt, firstImageAt },
+    ...{ lastImage, sketch, dialect, model },
+  };
 }
 
 /** The state of a stream of which nothing is stored yet. */
@@ -66,7 +68,8 @@ export function openedState({ record, unconfirmed }: Opening): State {
     record,
     checkpoint: {
       stream: record.id,
-      scanner: newScanner(),
+      cutter: newCutter("sse"),
+      recogniser: newRecognition(record, "sse"),
       reading: unconfirmed ? "unconfirmed" : "events",
       counted: counted(record),
     },
@@ -89,7 +92,8 @@ export class Draft {
   readonly #committed: CommittedTape;
   readonly #before: State;
   readonly #record: Mutable<StreamRecord>;
-  readonly #scanner: ScannerState;
+  #cutter: CutterState;
+  #recognition: Recognition;
   readonly #rows: RowTail;
   readonly #tail: Tail;
   readonly #tape: TapeRecord[] = [];
@@ -97,7 +101,7 @@ export class Draft {
   readonly #images = new Map<string, NewImage>();
   #reading: Checkpoint["reading"];
   /** Set by an end: what the rows counted before the tail that the end shows. */
-  #beforeTail: { counted: Counted; scanner: ScannerState } | null = null;
+  #beforeTail: Pick<Checkpoint, "counted" | "cutter" | "recogniser"> | null = null;
   #rejected = false;
   #lastArrival: Arrival | null = null;
 
@@ -105,7 +109,8 @@ export class Draft {
     this.#before = state;
     this.#committed = committed;
     this.#record = { ...state.record };
-    this.#scanner = structuredClone(state.checkpoint.scanner) as ScannerState;
+    this.#cutter = structuredClone(state.checkpoint.cutter) as CutterState;
+    this.#recognition = new Recognition(state.checkpoint.recogniser, state.record.dialect);
     this.#rows = state.rows.clone(state.checkpoint.counted.rows);
     this.#tail = state.tail.clone();
     this.#reading = state.checkpoint.reading;
@@ -160,25 +165,21 @@ export class Draft {
     record.endedAt = at;
     if (this.#reading === "unconfirmed" && end !== "interrupted") this.#decideAtEnd(end);
     if (this.#rejected) return;
-    this.#beforeTail = {
-      counted: counted(record),
-      scanner: structuredClone(this.#scanner),
-    };
+    this.#beforeTail = structuredClone(this.#standing());
     if (this.#reading === "plain") await this.#derivePlain(true);
     if (this.#reading !== "events") return;
     const arrival = this.#lastArrival ?? (await this.#readLastArrival());
-    const tail = finish(this.#scanner, record.bytesSeen);
+    const tail = cutRest(this.#cutter, record.bytesSeen);
     if (tail) await this.#row(tail, arrival);
+    if (record.events > 0) record.dialect = this.#recognition.verdict;
   }
 
   /** What to commit, and the state that holds once it is. */
   flush(first: boolean, body: Flush["body"]): { flush: Flush; state: State } {
-    const before = this.#beforeTail;
     const checkpoint: Checkpoint = {
       stream: this.#record.id,
-      scanner: before?.scanner ?? this.#scanner,
       reading: this.#reading,
-      counted: before?.counted ?? counted(this.#record),
+      ...(this.#beforeTail ?? this.#standing()),
     };
     const record = { ...this.#record };
     const rows = this.#rows.take();
@@ -190,6 +191,12 @@ export class Draft {
     };
   }
 
+  /** Where derivation stands. */
+  #standing(): Pick<Checkpoint, "counted" | "cutter" | "recogniser"> {
+    const recogniser = this.#recognition.state;
+    return { counted: counted(this.#record), cutter: this.#cutter, recogniser };
+  }
+
   /** An error page is kept up to a bound; what exceeds it is a gap like any other. */
   #withinBounds(block: Block): Block {
     if (this.#reading !== "plain" || block.gap) return block;
@@ -199,17 +206,20 @@ export class Draft {
 
   async #decide(block: Block): Promise<void> {
     // Nothing can confirm what begins with a gap; what was promised is believed.
-    if (block.gap) return this.#confirmed();
+    if (block.gap) return this.#confirmed("sse");
     this.#tail.push(block.offset, block.bytes);
     const size = Math.min(this.#record.bytesSeen, MAX_HEAD);
     const head = await this.#tail.read(0, size, this.#committed.range);
-    const verdict = confirmEventStream(head);
-    if (verdict === "yes") return this.#confirmed();
-    if (verdict === "no" || size === MAX_HEAD) return this.#refuted();
+    const framing = confirmFraming(head);
+    if (framing === "no" || (framing === "more" && size === MAX_HEAD)) return this.#refuted();
+    if (framing !== "more") return this.#confirmed(framing);
   }
 
-  async #confirmed(): Promise<void> {
+  async #confirmed(framing: Framing): Promise<void> {
     this.#reading = "events";
+    this.#record.framing = framing;
+    this.#cutter = newCutter(framing);
+    this.#recognition = new Recognition(newRecognition(this.#record, framing), null);
     this.#record.candidate = false;
     // The blocks that came before the decision, with their times.
     const own = this.#tape[0]?.index ?? 0;
@@ -248,16 +258,16 @@ export class Draft {
     const arrivalOf = arrivals(block);
     const end = block.offset + block.lengths.reduce((sum, length) => sum + length, 0);
     if (block.gap) {
-      const cut = breakAt(this.#scanner, block.offset, end);
-      if (cut) await this.#row(cut, arrivalOf(block.offset));
+      const broken = cutAtGap(this.#cutter, block.offset, end);
+      if (broken) await this.#row(broken, arrivalOf(block.offset));
     } else {
       this.#tail.push(block.offset, block.bytes);
-      for (const boundary of scan(this.#scanner, block.bytes, block.offset)) {
+      for (const boundary of cut(this.#cutter, block.bytes, block.offset)) {
         await this.#row(boundary, arrivalOf(boundary.end - 1));
       }
     }
     this.#lastArrival = arrivalOf(end);
-    this.#tail.forget(neededFrom(this.#scanner));
+    this.#tail.forget(neededFrom(this.#cutter));
   }
 
   async #row(boundary: Boundary, arrival: Arrival): Promise<void> {
@@ -267,7 +277,11 @@ export class Draft {
       ? null
       : (this.#tail.peek(start, end) ?? (await this.#tail.read(start, end, this.#committed.range)));
     const place = { row: record.rows, n: record.events, boundary, arrival };
-    const { row, images, model } = await deriveRow(place, bytes);
+    const { dialect } = this.#recognition;
+    const { row, images, model, read } = await deriveRow(place, bytes, record.framing, dialect);
+    if (read && this.#recognition.note(read.block, read.payload)) {
+      record.dialect = this.#recognition.verdict;
+    }
     this.#rows.push(row);
     record.rows++;
     record.sketch &&= sketchRow(record.sketch, row);

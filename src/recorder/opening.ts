@@ -101,6 +101,8 @@ export function openingOf(
       response: { ...response, url: response.url.slice(0, MAX_URL) },
       masked: masked.count,
       candidate: unconfirmed,
+      framing: "sse",
+      dialect: null,
       model: requestedModel(message.request.body),
       startedAt: origin.timeOrigin + message.requestedAt,
       timeOrigin: origin.timeOrigin,

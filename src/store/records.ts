@@ -8,6 +8,8 @@ import type {
   StreamId,
 } from "../messages/capture.ts";
 import type { Sketch } from "../stream/sketch.ts";
+import type { Framing } from "../stream/dialects/dialect.ts";
+import type { Verdict } from "../stream/recognise.ts";
 import type { ImageFacts, Row } from "../stream/types.ts";
 
 export type StreamEnd =
@@ -40,6 +42,10 @@ export interface StreamRecord {
   readonly masked: number;
   /** Only the request promised a stream, and the bytes have not confirmed it yet. */
   readonly candidate: boolean;
+  /** How the body is cut into events; of a candidate, once its bytes have said. */
+  readonly framing: Framing;
+  /** The API that its events were recognised as; null before the first. */
+  readonly dialect: Verdict | null;
   /** Model named by the response or the request, when known. */
   readonly model: string | null;
   /** Epoch milliseconds of the request. Streams are listed in this order. */
@@ -118,7 +124,15 @@ export interface BodyRecord {
 /** Figures of a stream's record that rows add to. */
 export type Counted = Pick<
   StreamRecord,
-  "rows" | "events" | "images" | "firstEventAt" | "firstImageAt" | "lastImage" | "sketch" | "model"
+  | "rows"
+  | "events"
+  | "images"
+  | "firstEventAt"
+  | "firstImageAt"
+  | "lastImage"
+  | "sketch"
+  | "dialect"
+  | "model"
 >;
 
 /**
@@ -127,8 +141,9 @@ export type Counted = Pick<
  */
 export interface Checkpoint {
   readonly stream: StreamId;
-  /** State of stream/sse/scanner.ts, as it clones. */
-  readonly scanner: unknown;
+  /** States of stream/framing.ts and stream/recognise.ts, as they clone. */
+  readonly cutter: unknown;
+  readonly recogniser: unknown;
   readonly reading:
     /** only the request promised a stream; the first bytes have not decided */
     | "unconfirmed"

@@ -13,6 +13,7 @@ import {
   type StoreNames,
 } from "idb";
 import { openingError } from "./errors.ts";
+import { newRecogniser } from "../stream/recognise.ts";
 import type {
   BodyRecord,
   Checkpoint,
@@ -78,11 +79,18 @@ async function migrateToVersion2(database: Database, upgrade: Upgrade): Promise<
 /** Streams recorded before there were sketches have none: deriving them would read every row. */
 async function migrateToVersion3(upgrade: Upgrade): Promise<void> {
   for await (const cursor of upgrade.objectStore("streams")) {
-    await cursor.update({ ...cursor.value, sketch: null, label: "" });
+    const added = { sketch: null, label: "", framing: "sse", dialect: null } as const;
+    await cursor.update({ ...cursor.value, ...added });
   }
   for await (const cursor of upgrade.objectStore("checkpoints")) {
-    const { counted } = cursor.value;
-    await cursor.update({ ...cursor.value, counted: { ...counted, sketch: null } });
+    const { scanner, ...kept } = cursor.value as Checkpoint & { readonly scanner: unknown };
+    await cursor.update({
+      ...kept,
+      counted: { ...kept.counted, sketch: null, dialect: null },
+      // Every stream was cut as an event stream, and its API recognised event by event.
+      cutter: { framing: "sse", scanner },
+      recogniser: newRecogniser("sse"),
+    });
   }
 }
 

@@ -55,7 +55,12 @@ export async function recorded(
     const n = rows.filter(({ kind }) => kind === "event").length;
     const arrival = { chunk, time: 1_300 + chunk };
     const place = { row: rows.length, n, boundary, arrival };
-    const derived = await deriveRow(place, seen.subarray(boundary.start, boundary.end));
+    const derived = await deriveRow(
+      place,
+      seen.subarray(boundary.start, boundary.end),
+      "sse",
+      null,
+    );
     rows.push(derived.row);
     for (const image of derived.images) {
       images.set(image.sha256, { ...image, bytes: image.blob.size, streams: ["a"] });

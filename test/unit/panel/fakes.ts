@@ -69,6 +69,8 @@ export function streamRecord(id: string, changes: Partial<StreamRecord> = {}): S
     gapBytes: {},
     lastImage: null,
     sketch: null,
+    framing: "sse",
+    dialect: null,
     pinned: false,
     label: "",
     ...changes,

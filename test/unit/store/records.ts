@@ -45,6 +45,8 @@ export function streamRecord(id: string, fields: Partial<StreamRecord> = {}): St
     gapBytes: {},
     lastImage: null,
     sketch: null,
+    framing: "sse",
+    dialect: null,
     pinned: false,
     label: "",
     ...fields,
@@ -74,7 +76,7 @@ export function wholeStream(
   images: readonly NewImage[] = [],
 ): Flush {
   const record = streamRecord(id, { bytesSeen: size, bytesKept: size, blocks: 1, ...fields });
-  const { rows, events, firstEventAt, firstImageAt, lastImage, sketch, model } = record;
+  const { rows, events, firstEventAt, firstImageAt, lastImage, sketch, dialect, model } = record;
   return {
     first: true,
     record,
@@ -84,9 +86,20 @@ export function wholeStream(
     images,
     checkpoint: {
       stream: id,
-      scanner: {},
+      cutter: {},
+      recogniser: {},
       reading: "events",
-      counted: { rows, events, images: 0, firstEventAt, firstImageAt, lastImage, sketch, model },
+      counted: {
+        rows,
+        events,
+        images: 0,
+        firstEventAt,
+        firstImageAt,
+        lastImage,
+        sketch,
+        dialect,
+        model,
+      },
     },
   };
 }

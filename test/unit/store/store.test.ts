@@ -6,6 +6,7 @@ import { Connection } from "../../../src/store/connection.ts";
 import { enforceBudget } from "../../../src/store/quota.ts";
 import { Reader } from "../../../src/store/reader.ts";
 import { DATABASE, VERSION } from "../../../src/store/schema.ts";
+import { newRecogniser } from "../../../src/stream/recognise.ts";
 import { Writer } from "../../../src/store/writer.ts";
 import { image, streamRecord, tapeRecord, wholeStream } from "./records.ts";
 
@@ -199,8 +200,9 @@ test("brings a database of version 1 up to date with everything in it", async ()
 
 test("brings a database of version 2 up to date: its streams have no sketch, and can go on", async () => {
   const flush = wholeStream("a", 10, { end: "interrupted" });
-  const { sketch: _record, ...record } = flush.record;
-  const { sketch: _counted, ...counted } = flush.checkpoint.counted;
+  const { sketch: _sketch, framing: _framing, dialect: _dialect, ...record } = flush.record;
+  const { sketch: _counted, dialect: _verdict, ...counted } = flush.checkpoint.counted;
+  const { cutter: _cutter, recogniser: _recogniser, ...checkpoint } = flush.checkpoint;
   const old = await openDB(DATABASE, 2, {
     upgrade(database) {
       const streams = database.createObjectStore("streams", { keyPath: "id" });
@@ -218,12 +220,17 @@ test("brings a database of version 2 up to date: its streams have no sketch, and
     },
   });
   await old.put("streams", record);
-  await old.put("checkpoints", { ...flush.checkpoint, counted });
+  const scanner = { lineStart: 7 };
+  await old.put("checkpoints", { ...checkpoint, counted, scanner });
   await old.put("totals", { key: "kept", bytes: 10 });
   old.close();
 
   expect(await reader.getStream("a")).toEqual(flush.record);
-  expect((await writer.load("a"))?.checkpoint).toEqual(flush.checkpoint);
+  expect((await writer.load("a"))?.checkpoint).toEqual({
+    ...flush.checkpoint,
+    cutter: { framing: "sse", scanner },
+    recogniser: newRecogniser("sse"),
+  });
   expect(await reader.usage()).toBe(10);
 });
 
