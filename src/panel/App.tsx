@@ -150,50 +150,52 @@ function Content({ model, layout, onExport }: ContentProps) {
   return (
     <>
       {pressing !== null && <NoticeBar situation={pressing} onAct={act} />}
-      <Split
-        pane="overview"
-        label={strings.layout.overview}
-        direction="column"
-        side="first"
-        sized={<Overview model={model} />}
-        rest={
-          <Split
-            pane="list"
-            label={strings.layout.list}
-            direction={layout.arrangement.value === "narrow" ? "column" : "row"}
-            side="first"
-            sized={
-              <StreamList
-                streams={state.streams}
-                selected={stream.id}
-                list={model.list}
-                matches={model.filter.streams.value}
-                show={model.filter.show.value}
-                onPick={(picked) => model.pick(picked)}
-                onClearFilter={() => model.filter.setText("")}
-                onOpen={focusEvents}
-                onRemove={(streams) => model.remove(streams)}
-                onPin={(streams, pinned) => streams.forEach((id) => model.pin(id, pinned))}
-                onLabel={(id, label) => model.rename(id, label)}
-              />
-            }
-            rest={
-              <StreamDetail
-                stream={stream}
-                rows={rows}
-                links={model}
-                openRow={state.openRow}
-                store={model.store}
-                detail={model.detail}
-                onOpenRow={(row) => model.openRow(row)}
-                onPin={(pinned) => model.pin(stream.id, pinned)}
-                onRemove={() => model.remove([stream.id])}
-                onExport={onExport}
-              />
-            }
-          />
-        }
-      />
+      <main class="content">
+        <Split
+          pane="overview"
+          label={strings.layout.overview}
+          direction="column"
+          side="first"
+          sized={<Overview model={model} />}
+          rest={
+            <Split
+              pane="list"
+              label={strings.layout.list}
+              direction={layout.arrangement.value === "narrow" ? "column" : "row"}
+              side="first"
+              sized={
+                <StreamList
+                  streams={state.streams}
+                  selected={stream.id}
+                  list={model.list}
+                  matches={model.filter.streams.value}
+                  show={model.filter.show.value}
+                  onPick={(picked) => model.pick(picked)}
+                  onClearFilter={() => model.filter.setText("")}
+                  onOpen={focusEvents}
+                  onRemove={(streams) => model.remove(streams)}
+                  onPin={(streams, pinned) => streams.forEach((id) => model.pin(id, pinned))}
+                  onLabel={(id, label) => model.rename(id, label)}
+                />
+              }
+              rest={
+                <StreamDetail
+                  stream={stream}
+                  rows={rows}
+                  links={model}
+                  openRow={state.openRow}
+                  store={model.store}
+                  detail={model.detail}
+                  onOpenRow={(row) => model.openRow(row)}
+                  onPin={(pinned) => model.pin(stream.id, pinned)}
+                  onRemove={() => model.remove([stream.id])}
+                  onExport={onExport}
+                />
+              }
+            />
+          }
+        />
+      </main>
     </>
   );
 }

@@ -18,7 +18,7 @@ export function StatusBar({ totals, used, budget, stream }: StatusBarProps) {
     <footer class="status">
       <span>{status.streams(totals.streams)}</span>
       <span>{status.events(totals.events)}</span>
-      <span>{status.images(totals.images)}</span>
+      <span class="wide-only">{status.images(totals.images)}</span>
       <span class="wide-only">{status.received(totals.bytes)}</span>
       <span class="narrow-only">{strings.storage(used, budget)}</span>
       <span class="spring" />
@@ -32,17 +32,25 @@ export function StatusBar({ totals, used, budget, stream }: StatusBarProps) {
         <>
           <Moment label={status.firstEvent} at={stream.firstEventAt} from={stream.requestedAt} />
           <Moment label={status.firstImage} at={stream.firstImageAt} from={stream.requestedAt} />
-          <Moment label={status.ended} at={stream.endedAt} from={stream.requestedAt} />
+          <Moment wide label={status.ended} at={stream.endedAt} from={stream.requestedAt} />
         </>
       )}
     </footer>
   );
 }
 
-function Moment({ label, at, from }: { label: string; at: number | null; from: number }) {
+interface MomentProps {
+  readonly label: string;
+  readonly at: number | null;
+  readonly from: number;
+  /** Left out where there is little room. */
+  readonly wide?: boolean;
+}
+
+function Moment({ label, at, from, wide = false }: MomentProps) {
   if (at === null) return null;
   return (
-    <span>
+    <span class={wide ? "wide-only" : ""}>
       {label} <strong>{formatDuration(at - from)}</strong>
     </span>
   );

@@ -4,6 +4,7 @@ import type { StoreReader } from "../../store/store.ts";
 import { RawTab } from "../raw/RawTab.tsx";
 import { RequestTab } from "../request/RequestTab.tsx";
 import type { Slice } from "../state/slice.ts";
+import { strings } from "../strings/index.ts";
 import type { TableLinks } from "../table/links.ts";
 import type { RowSource } from "../table/row-cache.ts";
 import type { DetailAction, DetailState } from "./state.ts";
@@ -31,7 +32,7 @@ export function StreamDetail(props: StreamDetailProps) {
   useEffect(() => () => detail.dispatch({ kind: "forget-raw" }), [detail, stream.id]);
 
   return (
-    <main class="detail">
+    <section class="detail" aria-label={strings.detail.label}>
       <StreamHeader
         stream={stream}
         tab={tab}
@@ -66,6 +67,6 @@ export function StreamDetail(props: StreamDetailProps) {
           />
         )}
       </div>
-    </main>
+    </section>
   );
 }

@@ -2,6 +2,7 @@
 import { plural } from "./plural.ts";
 
 export const detail = {
+  label: "Selected stream",
   pick: "Select a stream to see its events.",
   none: "The streams of this page appear here.",
   masked: (n: number) => `${plural(n, "value", "values")} stored masked`,

@@ -22,18 +22,17 @@ export const toolbar = {
   preserveLog: "Preserve log",
   preserveLogHint:
     "Keep the streams of earlier pages in the list. Without it the list begins anew at each page; what was recorded stays stored.",
+  /** Begins with what stands there, so that who speaks to the computer can say it. */
   storageLabel: (used: number | null, budget: number) =>
-    used === null || budget === 0
-      ? "Storage: being measured"
-      : `Storage ${Math.round((used / budget) * 100)} % full`,
+    `${used === null ? "…" : formatBytes(used)} of ${formatBytes(budget)} stored`,
   storage: (used: number | null, budget: number) =>
     `${used === null ? "…" : formatBytes(used)} of ${formatBytes(budget)}`,
   storageHint: (used: number | null, budget: number) =>
     used === null
       ? "How much the recordings take is being measured."
       : used >= budget * 0.8
-        ? `${formatBytes(used)} of ${formatBytes(budget)}. When it is full, the oldest finished streams are removed and pinned ones stay: pin what you want to keep, export it, or raise the budget in the settings.`
-        : `${formatBytes(used)} of ${formatBytes(budget)}. When it is full, the oldest finished streams that are not pinned are removed.`,
+        ? "Nearly full. Then the oldest finished streams are removed, and pinned ones stay: pin what you want to keep, export it, or raise the budget in the settings."
+        : "When it is full, the oldest finished streams that are not pinned are removed.",
   openSettings: "Settings",
   /** Why capture is as the badge says, when nothing more pressing is said below the toolbar. */
   health: {

@@ -137,7 +137,9 @@ test("how a stream ended and what is missing stand above its events", async () =
     }),
   );
   connection.ready();
-  await screen.findByText("the page aborted it: AbortError: user left", { selector: "main *" });
+  await screen.findByText("the page aborted it: AbortError: user left", {
+    selector: "[aria-label='Selected stream'] *",
+  });
   await screen.findByText(/2 MB not kept: more bytes waited to leave the page/);
 });
 
@@ -145,7 +147,7 @@ test("a body read out of sight is not called empty", async () => {
   const connection = panel(streamRecord("a", { end: "elsewhere", rows: 0, events: 0 }));
   connection.ready();
   await screen.findByText("read outside our sight: read in a worker or another frame", {
-    selector: "main *",
+    selector: "[aria-label='Selected stream'] *",
   });
   await screen.findByText(/may well have had content/);
 });
@@ -165,7 +167,7 @@ test("a row's payload opens, and Esc closes it without reaching DevTools", async
   fireEvent.keyDown(inspector, { key: "Escape" });
   await waitFor(() => expect(screen.queryByRole("region", { name: "Event" })).toBeNull());
   expect(devtools).not.toHaveBeenCalled();
-  fireEvent.keyDown(screen.getByRole("main"), { key: "Escape" });
+  fireEvent.keyDown(screen.getByRole("region", { name: "Selected stream" }), { key: "Escape" });
   expect(devtools).toHaveBeenCalledOnce();
   document.removeEventListener("keydown", devtools);
 });
