@@ -67,10 +67,20 @@ async function follow(promise: Promise<Response>, call: Call): Promise<Response>
 /** Media types that no event stream hides behind, whatever the request asked for. */
 const NEVER_A_STREAM = /^\s*(?:image|audio|video|font)\/|javascript|text\/css|wasm/i;
 
+/** JSON lines, and the header of the AI SDK's data stream: streams too, if their bytes say so. */
+const LINES = /ndjson|jsonl/i;
+const DATA_STREAM = "x-vercel-ai-data-stream";
+
 function notice(response: Response, call: Call): void {
-  const type = headersGet(nativeResponse.headers(response), "content-type") ?? "";
+  const headers = nativeResponse.headers(response);
+  const type = headersGet(headers, "content-type") ?? "";
   const declared = mentionsEventStream(type);
-  if (!declared && (execute(NEVER_A_STREAM, type) !== null || !asksForStream(call))) return;
+  const candidate =
+    execute(NEVER_A_STREAM, type) === null &&
+    (execute(LINES, type) !== null ||
+      headersGet(headers, DATA_STREAM) !== null ||
+      asksForStream(call));
+  if (!declared && !candidate) return;
   // An opaque response, 204 and the like: there is no body to read.
   if (nativeResponse.body(response) === null) return;
   const respondedAt = now();

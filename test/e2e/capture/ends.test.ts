@@ -150,4 +150,27 @@ inBothBrowsers("how a stream ended", (bench) => {
     );
     await page.close();
   });
+
+  test("keeps streams of one event a line: JSON lines, and the AI SDK's data stream", async () => {
+    const { page, panel } = await bench.record();
+    const lines = bench.stage.stream("lines", {
+      headers: { "content-type": "application/x-ndjson" },
+    });
+    const data = bench.stage.stream("ai-data", {
+      headers: { "content-type": "text/plain", "x-vercel-ai-data-stream": "v1" },
+    });
+    await startReading(page, lines.url, { name: "lines" });
+    await lines.send('{"model":"llama","response":"Hel","done":false}\n{"model":"llama","resp');
+    await lines.send('onse":"lo","done":true}\n');
+    await lines.end();
+    await startReading(page, data.url, { name: "data" });
+    await data.send('f:{"messageId":"m1"}\n0:"Hel"\n0:"lo"\n');
+    await data.end();
+    const first = await storedStream(panel, lines.url, ended, "to end");
+    expect(first).toMatchObject({ end: "complete", framing: "ndjson", rows: 2, gaps: 0 });
+    const second = await storedStream(panel, data.url, ended, "to end");
+    expect(second).toMatchObject({ end: "complete", framing: "ai-data", rows: 3, gaps: 0 });
+    expect(second.dialect?.id).toBe("ai-sdk-data");
+    await page.close();
+  });
 });

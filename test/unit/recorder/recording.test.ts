@@ -153,3 +153,28 @@ test("shows a gap with its reason and reads on behind it", async () => {
     ["4", true],
   ]);
 });
+
+test("recognises the API from the events, and says why", async () => {
+  relay.connect(bench.start());
+  const body = utf8(
+    ': OPENROUTER PROCESSING\n\ndata: {"type":"response.created","sequence_number":0,"response":{"id":"gen-1","object":"response","status":"in_progress","output":[]}}\n\n' +
+      'data: {"type":"response.output_text.delta","sequence_number":1,"output_index":0,"item_id":"msg_1","content_index":0,"delta":"Hi","logprobs":[]}\n\ndata: [DONE]\n\n',
+  );
+  for (const message of messages(evenBlocks(body, 7))) relay.send(message);
+  await ended();
+  const dialect = (await bench.reader.getStream(STREAM))?.dialect;
+  expect(dialect).toMatchObject({ id: "openrouter-responses", title: "OpenRouter Responses" });
+  expect(dialect?.reason).toContain("OPENROUTER PROCESSING");
+});
+
+test("cuts a body of JSON lines into its lines, wherever its chunks are cut", async () => {
+  const body = utf8('{"n":0}\r\n{"n":1}\n\n{"n":2}');
+  relay.connect(bench.start());
+  const exchange = { candidate: true, contentType: "application/x-ndjson" };
+  for (const message of messages(evenBlocks(body, 3), exchange)) relay.send(message);
+  await ended();
+  const record = await bench.reader.getStream(STREAM);
+  expect(record).toMatchObject({ framing: "ndjson", candidate: false, rows: 3, events: 3 });
+  const rows = await bench.reader.readRows(STREAM, 0, 10);
+  expect(rows.map(({ preview }) => preview)).toEqual(['{"n":0}', '{"n":1}', '{"n":2}']);
+});
