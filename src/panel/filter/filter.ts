@@ -15,6 +15,9 @@ export class Filter implements RowFilter {
   readonly #box = slice(initialFilter, reduceFilter);
   readonly #text = computed(() => this.#box.state.value.text);
   readonly #parsed = computed(() => parse(this.#text.value));
+  readonly #query = computed(() =>
+    this.#parsed.value.kind === "query" ? this.#parsed.value.query : null,
+  );
   /** As typed. */
   readonly text: ReadonlySignal<string> = this.#text;
   readonly matches: RowFilter["matches"];
@@ -39,13 +42,18 @@ export class Filter implements RowFilter {
 
   /** Searches what the panel shows, as it changes, until the answer is called. */
   follow(state: ReadonlySignal<PanelState>): () => void {
-    return effect(() => {
-      const { streams } = state.value;
-      const parsed = this.#parsed.value;
-      const query = parsed.kind === "query" ? parsed.query : null;
-      this.#rowSearch.update(selectedStream(state.value) ?? null, query);
-      this.#streamSearch.update(streams, query);
+    const stopRows = effect(() => {
+      this.#rowSearch.update(selectedStream(state.value) ?? null, this.#query.value);
     });
+    const stopStreams = effect(() => {
+      const id = selectedStream(state.value)?.id ?? null;
+      const matches = this.matches.value;
+      this.#streamSearch.update(state.value.streams, this.#query.value, { id, matches });
+    });
+    return () => {
+      stopRows();
+      stopStreams();
+    };
   }
 
   setText(text: string): void {

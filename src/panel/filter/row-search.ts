@@ -8,8 +8,8 @@ import type { Matches } from "./matches.ts";
 import type { Query } from "./query.ts";
 import { searchable, type Searchable } from "./searchable.ts";
 
-/** Rows a read: one short transaction of the store. */
-const ROWS_A_READ = 4_096;
+/** Rows a read: decoding them takes a few milliseconds, so that frames come between. */
+const ROWS_A_READ = 1_024;
 /** A slice of matching, ms; half a frame. */
 const SLICE = 8;
 /** Rows between two looks at the clock. */

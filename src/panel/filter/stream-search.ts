@@ -2,13 +2,14 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import type { StreamId } from "../../messages/capture.ts";
 import type { StreamRecord } from "../../store/records.ts";
+import type { Matches } from "./matches.ts";
 import { ownMatch, rowTest } from "./match.ts";
 import type { Query } from "./query.ts";
 import type { SearchParts } from "./row-search.ts";
 import { searchable } from "./searchable.ts";
 
-/** Rows a read: about 10 ms of decoding, so that typing and frames come between. */
-const ROWS_A_READ = 2_048;
+/** Rows a read: decoding them takes a few milliseconds, so that typing and frames come between. */
+const ROWS_A_READ = 1_024;
 /** A regular expression that takes so long over one read is given up, ms. */
 const TOO_LONG = 1_000;
 
@@ -19,11 +20,18 @@ export interface StreamMatches {
   readonly complete: boolean;
 }
 
+export interface SearchedStream {
+  readonly id: StreamId | null;
+  /** Possibly of another filter or stream: then nothing is known yet. */
+  readonly matches: Matches | null;
+}
+
 export class StreamSearch {
   readonly #parts: SearchParts;
   readonly #matches = signal<StreamMatches | null>(null);
   #streams: readonly StreamRecord[] = [];
   #query: Query | null = null;
+  #selected: SearchedStream = { id: null, matches: null };
   /** Rows of each stream looked at in vain, for the present filter; Infinity when it was given up. */
   readonly #searched = new Map<StreamId, number>();
   #found = new Set<StreamId>();
@@ -39,13 +47,17 @@ export class StreamSearch {
     return this.#matches;
   }
 
-  update(streams: readonly StreamRecord[], query: Query | null): void {
+  /**
+   * @param selected the stream whose events are searched elsewhere, and what was found there
+   */
+  update(streams: readonly StreamRecord[], query: Query | null, selected: SearchedStream): void {
     if (query !== this.#query) {
       this.#query = query;
       this.#searched.clear();
       this.#found = new Set();
     }
     this.#streams = streams;
+    this.#selected = selected;
     if (query === null) this.#matches.value = null;
     else void this.#run();
   }
@@ -73,11 +85,16 @@ export class StreamSearch {
     if (query === null) return false;
     const own = this.#streams.filter((s) => !this.#found.has(s.id) && ownMatch(query, s));
     for (const { id } of own) this.#found.add(id);
+    const { id: selected, matches } = this.#selected;
+    const known = matches?.stream === selected && matches?.query === query.text ? matches : null;
+    if (known !== null && known.rows.length > 0) this.#found.add(known.stream);
     // The newest first: it is what the user looks at.
     const next = this.#streams.findLast(
-      (s) => !this.#found.has(s.id) && (this.#searched.get(s.id) ?? 0) < s.rows,
+      (s) =>
+        s.id !== selected && !this.#found.has(s.id) && (this.#searched.get(s.id) ?? 0) < s.rows,
     );
-    this.#publish(query, next === undefined);
+    const settled = selected === null || this.#found.has(selected) || known?.complete === true;
+    this.#publish(query, next === undefined && settled);
     if (next === undefined) return false;
     await this.#searchOn(next, query);
     await this.#parts.pause();

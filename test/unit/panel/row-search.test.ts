@@ -146,7 +146,23 @@ describe("searching a stream's events", () => {
   });
 });
 
+const NONE = { id: null, matches: null };
+
 describe("searching the streams of the list", () => {
+  test("takes what was found in the selected stream, and reads it no second time", async () => {
+    const parts = bench();
+    const search = new StreamSearch(parts);
+    const words = query("needle");
+    const found = { stream: "a", query: "needle", searched: 9, complete: false };
+    search.update([stream(9)], words, { id: "a", matches: { ...found, rows: new Uint32Array() } });
+    await parts.idle();
+    expect(search.matches.value).toMatchObject({ streams: new Set(), complete: false });
+    search.update([stream(9)], words, { id: "a", matches: { ...found, rows: Uint32Array.of(3) } });
+    await parts.idle();
+    expect(search.matches.value).toMatchObject({ streams: new Set(["a"]), complete: true });
+    expect(parts.reads).toBe(0);
+  });
+
   test("finds those whose address or whose events match, without reading more than it must", async () => {
     const parts = bench();
     const search = new StreamSearch(parts);
@@ -158,6 +174,7 @@ describe("searching the streams of the list", () => {
         streamRecord("none", { rows: 0 }),
       ],
       query("needle"),
+      NONE,
     );
     await parts.idle();
     expect([...(search.matches.value?.streams ?? [])]).toEqual(["own", "event"]);
@@ -169,10 +186,10 @@ describe("searching the streams of the list", () => {
     const parts = bench(0, (row) => eventRow(row, { preview: row === 5 ? "needle" : "hay" }));
     const search = new StreamSearch(parts);
     const words = query("needle");
-    search.update([stream(5)], words);
+    search.update([stream(5)], words, NONE);
     await parts.idle();
     expect(search.matches.value?.streams.size).toBe(0);
-    search.update([stream(6)], words);
+    search.update([stream(6)], words, NONE);
     await parts.idle();
     expect(search.matches.value?.streams.has("a")).toBe(true);
   });
