@@ -5,14 +5,10 @@ import type { Connection } from "./connection/connection.ts";
 import { decodeThumbnail } from "./images/decode.ts";
 import { Thumbnails } from "./images/thumbnails.ts";
 import { Layout } from "./layout/layout.ts";
-import manifest from "../../manifest.json" with { type: "json" };
 import { PanelModel } from "./model.ts";
 import { offerDownload, removeOldTemporaries, writeTemporary } from "./saving/opfs.ts";
 import { Exporter } from "./saving/exporter.ts";
 import { strings } from "./strings/index.ts";
-
-/** Said in exported files. */
-const VERSION = manifest.version;
 
 /** Shows the panel in `root`; the answer closes it again. */
 export function mountPanel(root: HTMLElement, connection: Connection): () => void {
@@ -20,7 +16,7 @@ export function mountPanel(root: HTMLElement, connection: Connection): () => voi
   const thumbnails = new Thumbnails((sha256) => model.store.getImage(sha256), decodeThumbnail);
   const exporter = new Exporter({
     reader: model.store,
-    creator: { name: strings.product, version: VERSION },
+    creator: { name: strings.product, version: connection.version },
     now: () => Date.now(),
     write: writeTemporary,
     offer: offerDownload,

@@ -53,12 +53,27 @@ export interface CommittedTape {
   readonly blocks: () => AsyncIterable<TapeRecord>;
 }
 
-function counted(record: StreamRecord): Counted {
-  const { rows, events, images, firstEventAt, firstImageAt } = record;
-  const { lastImage, sketch, dialect, model } = record;
+function counted({
+  rows,
+  events,
+  images,
+  firstEventAt,
+  firstImageAt,
+  lastImage,
+  sketch,
+  dialect,
+  model,
+}: StreamRecord): Counted {
   return {
-    ...{ rows, events, images, firstEventAt, firstImageAt },
-    ...{ lastImage, sketch, dialect, model },
+    rows,
+    events,
+    images,
+    firstEventAt,
+    firstImageAt,
+    lastImage,
+    sketch,
+    dialect,
+    model,
   };
 }
 

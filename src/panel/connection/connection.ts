@@ -8,6 +8,8 @@ export type ConnectionEvent = PanelNotice | { readonly kind: "link"; readonly li
 export interface Connection {
   /** The inspected tab. */
   readonly tab: number;
+  /** Of the extension; said in exported files. */
+  readonly version: string;
   /** Hears every notice and every change of the link. One listener; returns how to stop. */
   listen(listener: (event: ConnectionEvent) => void): () => void;
   /** Sends to the recorder, waking it when it sleeps. Failure shows as the link `unreachable`. */

@@ -98,6 +98,7 @@ export function connectExtension(): Connection {
 
   return {
     tab,
+    version: browser.runtime.getManifest().version,
     request,
     listen(heard) {
       listener = heard;

@@ -59,6 +59,7 @@ beforeEach(() => {
         return port;
       },
       onMessage: broadcast,
+      getManifest: () => ({ version: "1.2.3" }),
     },
     devtools: {
       inspectedWindow: { tabId: 17, reload: () => {}, eval: async () => evaluated },

@@ -151,6 +151,7 @@ export class FakeStore implements StoreReader {
 }
 
 export class FakeConnection implements Connection {
+  readonly version = "0.0.0";
   readonly tab = TAB;
   readonly store = new FakeStore();
   readonly requests: PanelRequest[] = [];

@@ -7,6 +7,7 @@ import { channelPair, type MemoryChannel } from "../../unit/messages/memory-chan
 
 export class WorkshopConnection implements Connection {
   readonly tab: number;
+  readonly version = "0.0.0";
   readonly store: StoreReader;
   readonly #recorder: Recorder | null;
   readonly #grant: (origin: string) => void;
