@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { StreamId } from "../../messages/capture.ts";
 import type { StreamRecord } from "../../store/records.ts";
 import type { StreamMatches } from "../filter/stream-search.ts";
@@ -41,12 +41,17 @@ export function StreamList(props: StreamListProps) {
   const height = useSignal(0);
 
   const hides = matches !== null && show === "matches";
-  const listed = hides ? streams.filter(({ id }) => matches.streams.has(id)) : streams;
-  const entries = sortStreams(listed, state.sort);
-  const order = entries.map(({ id }) => id);
+  const only = hides ? matches.streams : null;
+  // Scrolling draws again, and a thousand entries are not sorted for that.
+  const entries = useMemo(() => {
+    const listed = only === null ? streams : streams.filter(({ id }) => only.has(id));
+    return sortStreams(listed, state.sort);
+  }, [streams, only, state.sort]);
+  const order = useMemo(() => entries.map(({ id }) => id), [entries]);
   const current = selected === null ? -1 : order.indexOf(selected);
   const acted = chosen(state, order, current < 0 ? null : selected);
-  const pinned = acted.length > 0 && entries.every((s) => !acted.includes(s.id) || s.pinned);
+  const marked = new Set(acted);
+  const pinned = acted.length > 0 && entries.every((s) => !marked.has(s.id) || s.pinned);
   const view = entriesInView(entries.length, height.value, scrollTop.value);
 
   useLayoutEffect(() => {
@@ -148,7 +153,7 @@ export function StreamList(props: StreamListProps) {
                 index={view.from + place}
                 count={entries.length}
                 current={stream.id === selected}
-                marked={acted.length > 1 && acted.includes(stream.id)}
+                marked={marked.size > 1 && marked.has(stream.id)}
                 match={matches?.streams.has(stream.id) ?? false}
                 renaming={stream.id === state.renaming}
                 onPress={press}
