@@ -111,6 +111,8 @@ function FormatChoice({ choice, dispatch }: ChoiceProps) {
             name="export-format"
             value={format}
             checked={choice.format === format}
+            // The dialog would focus the first, whichever is chosen.
+            autofocus={choice.format === format}
             aria-describedby={`export-${format}`}
             onChange={() => dispatch({ kind: "format", format })}
           />

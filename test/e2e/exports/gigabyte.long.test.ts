@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import { Unzip, UnzipInflate } from "fflate";
+import { expect, test } from "vitest";
+import { peak, watchRecorder } from "../../bench/memory.ts";
+import { inBothBrowsers } from "../capture/bench.ts";
+import { events } from "../capture/pieces.ts";
+import { startReading } from "../capture/page.ts";
+import { exportAs, says, selectStream } from "../capture/panel-ui.ts";
+import { ended, storedGaps, storedStream } from "../capture/store.ts";
+
+const MINUTE = 60_000;
+const GIGABYTE = 1_000_000_000;
+/** 30 MB/s: the pace that the budgets promise to sustain. */
+const BYTES_PER_MS = 30_000;
+/** What the panel's process may grow by while it exports. */
+const FLAT = 400_000_000;
+
+const KEY = `sk-or-v1-${"0a".repeat(32)}`;
+const picture = createHash("sha512").update("a picture").digest("base64").replaceAll("=", "");
+/** Most of it an image, as real streams are, and a secret in every one. */
+const piece = (n: number): string =>
+  `data: {"type":"response.fill","n":${n},"key":"${KEY}","b64":"${picture.repeat(11_600)}"}\n\n`;
+const masked = (n: number): string => piece(n).replace(KEY, "sk-or-••••");
+
+inBothBrowsers("while a stream of a gigabyte is exported", (bench) => {
+  test("memory stays flat, and another stream is recorded without a gap", async () => {
+    const { page, panel } = await bench.record();
+    const large = bench.stage.stream("large", { keep: false });
+    await page.evaluate((url) => {
+      void (async () => {
+        const reader = (await fetch(url)).body!.getReader();
+        while (!(await reader.read()).done);
+      })();
+    }, large.url);
+    const start = performance.now();
+    const hash = createHash("sha256");
+    let count = 0;
+    for (; large.sent < GIGABYTE; count++) {
+      hash.update(masked(count));
+      await large.send(piece(count));
+      const due = start + large.sent / BYTES_PER_MS;
+      await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+    }
+    await large.end();
+    const { id } = await storedStream(panel, large.url, ended, "to end", 5 * MINUTE);
+    expect(await storedGaps(panel, id)).toEqual([]);
+    await selectStream(panel, id);
+
+    for (const [format, ending] of [
+      ["archive", ".masked.darkroom.zip"],
+      ["ndjson", ".masked.ndjson"],
+    ] as const) {
+      const meanwhile = bench.stage.stream(`meanwhile-${format}`);
+      await startReading(page, meanwhile.url, { name: format });
+      await meanwhile.send(events(0, 10));
+      const memory = await watchRecorder(bench.session);
+      const over = new AbortController();
+      const sending = (async () => {
+        for (let n = 10; !over.signal.aborted; n += 10) {
+          await meanwhile.send(events(n, n + 10));
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+        await meanwhile.end();
+      })();
+      const file = await bench.saved(ending, async () => {
+        await exportAs(panel, { format });
+        await says(panel, `${ending}, `, 15 * MINUTE);
+      });
+      over.abort();
+      await sending;
+      const samples = await memory.stop();
+      expect(peak(samples) - (samples[0] ?? 0)).toBeLessThan(FLAT);
+
+      const record = await storedStream(panel, meanwhile.url, ended, "to end", MINUTE);
+      expect(record).toMatchObject({ end: "complete", gaps: 0, bytesKept: meanwhile.sent });
+      if (format === "archive") {
+        expect(tapeHash(file)).toBe(hash.digest("hex"));
+      } else {
+        expect(numbers(file)).toEqual(Array.from({ length: count }, (_, n) => n));
+        expect(file.includes(KEY)).toBe(false);
+      }
+      await panel.click(".export-jobs .strip .tool");
+    }
+    await page.close();
+  });
+});
+
+/** SHA-256 of an archive's tape, unzipped as it is read. */
+function tapeHash(file: Buffer): string {
+  const hash = createHash("sha256");
+  const unzip = new Unzip((entry) => {
+    if (!entry.name.endsWith("/tape.sse")) return;
+    entry.ondata = (error, chunk) => {
+      if (error !== null) throw error;
+      hash.update(chunk);
+    };
+    entry.start();
+  });
+  unzip.register(UnzipInflate);
+  const step = 1024 * 1024;
+  for (let at = 0; at < file.length; at += step) {
+    unzip.push(file.subarray(at, at + step), at + step >= file.length);
+  }
+  return hash.digest("hex");
+}
+
+/** The number of each line's event. */
+function numbers(file: Buffer): number[] {
+  const found: number[] = [];
+  for (let at = 0; at < file.length;) {
+    const end = file.indexOf(10, at);
+    const line = JSON.parse(file.toString("utf8", at, end)) as { data: { n: number } };
+    found.push(line.data.n);
+    at = end + 1;
+  }
+  return found;
+}
