@@ -32,7 +32,8 @@ export function findProcess(leader: number, word: string): number | null {
   const own = readdirSync("/proc")
     .map(Number)
     .filter((pid) => Number.isInteger(pid) && groupOf(pid) === leader)
-    .filter((pid) => proc(pid, "cmdline").split("\0").includes(word));
+    // Chromium rewrites the command lines of its children, with spaces between the words.
+    .filter((pid) => proc(pid, "cmdline").split(/[\0 ]/).includes(word));
   return own.toSorted((a, b) => privateMemory(b) - privateMemory(a))[0] ?? null;
 }
 
