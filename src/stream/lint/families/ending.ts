@@ -1,0 +1,94 @@
+/** How the stream ends: with what its API ends it, or otherwise. */
+import type { Family, LintEnd, Rule, Severity } from "../rule.ts";
+import { KNOWN, OPENAI_STREAMING } from "../rule.ts";
+import { isDone } from "../../describe.ts";
+
+const cut: Rule = {
+  id: "stream-cut-short",
+  severity: "error",
+  dialects: [...KNOWN, "ndjson"],
+  title: "The stream ends without its terminal event",
+  why: "The answer is most likely not whole. Clients wait for that event, throw, or show half an answer as the whole.",
+  check:
+    "What closed the connection: a time-out of a proxy or platform, a crash, a back end that stops passing events on.",
+  source: OPENAI_STREAMING,
+  needsAll: true,
+};
+const apiError: Rule = {
+  id: "api-error",
+  severity: "info",
+  dialects: null,
+  title: "The API reports an error",
+  why: "The stream is in order, the request was not: its answer is missing or not whole.",
+  check: "What the error says.",
+  source: "https://platform.openai.com/docs/guides/error-codes",
+};
+
+/** What ends the streams of an API; `or`: streams that were ended with `[DONE]` alone count as ended. */
+interface Ending {
+  readonly name: string;
+  readonly or: boolean;
+  readonly severity: Severity;
+}
+
+const RESPONSE: Ending = {
+  name: "`response.completed`, `response.failed` or `response.incomplete`",
+  or: false,
+  severity: "error",
+};
+const CHAT: Ending = { name: "a `finish_reason`", or: true, severity: "error" };
+const IMAGE: Ending = { name: "the `completed` event of an image", or: false, severity: "error" };
+
+const ENDINGS: Readonly<Record<string, Ending>> = {
+  "openai-responses": RESPONSE,
+  "openrouter-responses": RESPONSE,
+  "openai-chat": CHAT,
+  "openrouter-chat": CHAT,
+  "openai-images": IMAGE,
+  "openrouter-images": IMAGE,
+  "anthropic-messages": { name: "`message_stop`", or: false, severity: "error" },
+  gemini: { name: "a `finishReason`", or: true, severity: "error" },
+  "gemini-interactions": { name: "`interaction.completed`", or: true, severity: "error" },
+  // The client shows what there is, so half an answer passes for a whole one.
+  "ai-sdk-ui": { name: "`finish`, `abort` or `[DONE]`", or: true, severity: "warning" },
+  "ai-sdk-data": { name: "a line `d:`", or: true, severity: "warning" },
+  "openai-assistants": { name: "a run's last event, or `done`", or: true, severity: "error" },
+  cohere: { name: "`message-end` or `stream-end`", or: false, severity: "error" },
+  ndjson: { name: '`"done": true`', or: false, severity: "error" },
+};
+
+interface State {
+  terminal: boolean;
+  error: boolean;
+  done: boolean;
+  /** Lines of Ollama's, which have an end; other JSON lines have none. */
+  ollama: boolean;
+  last: number | null;
+}
+
+export const ending: Family<State> = {
+  rules: [cut, apiError],
+  dialects: null,
+  start: () => ({ terminal: false, error: false, done: false, ollama: false, last: null }),
+  event(state, { n, block, payload, reading }, say) {
+    if (n === null) return;
+    state.last = n;
+    if (payload === null && block.data !== null && isDone(block.data)) state.done = true;
+    if (typeof payload?.json["done"] === "boolean") state.ollama = true;
+    for (const change of reading.changes) {
+      if (change.kind === "status" && change.terminal) state.terminal = true;
+      if (change.kind !== "error") continue;
+      state.error = true;
+      const message = change.message.slice(0, 200);
+      say(apiError, n, `Event ${n} says: ${message === "" ? "an error" : message}`);
+    }
+  },
+  end(state, { dialect }: LintEnd, say) {
+    if (state.terminal || state.error || state.last === null) return;
+    const expected = Object.hasOwn(ENDINGS, dialect) ? ENDINGS[dialect] : undefined;
+    if (expected === undefined || (expected.or && state.done)) return;
+    if (dialect === "ndjson" && !state.ollama) return;
+    const words = `The body ends after event ${state.last}, and ${expected.name} never came.`;
+    say(cut, state.last, words, expected.severity);
+  },
+};

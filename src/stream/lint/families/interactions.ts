@@ -1,0 +1,52 @@
+/** Gemini's Interactions: steps begin, grow and stop. */
+import { countMember, stringMember } from "../../json.ts";
+import type { Family, Rule } from "../rule.ts";
+
+const notStarted: Rule = {
+  id: "step-not-started",
+  severity: "warning",
+  dialects: ["gemini-interactions"],
+  title: "An event of a step that is not open",
+  why: "Programs that put steps together by index have nothing to add it to.",
+  check: "Whether `step.start` was lost; a stream that is taken up again begins within a step.",
+  source: "https://ai.google.dev/api/interactions",
+  needsAll: true,
+};
+
+interface State {
+  /** The beginning was seen. */
+  created: boolean;
+  readonly open: number[];
+}
+
+const MOST = 1000;
+
+export const interactions: Family<State> = {
+  rules: [notStarted],
+  dialects: notStarted.dialects,
+  start: () => ({ created: false, open: [] }),
+  event(state, { n, payload, complete }, say) {
+    if (n === null || payload === null || !complete) return;
+    const { json } = payload;
+    const type = stringMember(json, "event_type", "eventType");
+    if (type === null) return;
+    if (type === "interaction.created" || type === "interaction.start") {
+      state.created = true;
+      state.open.length = 0;
+    }
+    const index = countMember(json, "index");
+    if (index === null || !state.created) return;
+    const at = state.open.indexOf(index);
+    if (type.endsWith(".start")) {
+      if (at < 0 && state.open.length < MOST) state.open.push(index);
+    } else if (type.endsWith(".delta") || type.endsWith(".stop")) {
+      if (at < 0)
+        say(
+          notStarted,
+          n,
+          `Event ${n}, \`${type.slice(0, 80)}\`, is of step ${index}, which is not open.`,
+        );
+      else if (type.endsWith(".stop")) state.open.splice(at, 1);
+    }
+  },
+};

@@ -1,0 +1,241 @@
+/** Output items: added before their events, known by one index and one id, done once. */
+import { countMember, member, stringMember } from "../../json.ts";
+import type { JsonObject } from "../../json.ts";
+import type { Family, Rule, Say } from "../rule.ts";
+import { OPENAI_STREAMING, RESPONSES } from "../rule.ts";
+
+const shared = { dialects: RESPONSES, source: OPENAI_STREAMING } as const;
+
+const notAdded: Rule = {
+  ...shared,
+  id: "item-not-added",
+  severity: "error",
+  title: "An event of an item that was never added",
+  why: "OpenAI's client throws: it has no item to put the event's content into.",
+  check: "Whether `response.output_item.added` was lost, or comes too late.",
+  needsAll: true,
+};
+const addedTwice: Rule = {
+  ...shared,
+  id: "item-added-twice",
+  severity: "warning",
+  title: "Two items with the same `output_index`",
+  why: "The second takes the place of the first in the output, or the events of both are mixed.",
+  check: "Whether events are sent again, or two answers share the stream.",
+};
+const idMismatch: Rule = {
+  ...shared,
+  id: "item-id-mismatch",
+  severity: "error",
+  title: "`item_id` and `output_index` name different items",
+  why: "OpenAI's client throws; others put the event into whichever item they look up.",
+  check: "Whether a back end mixes the events of several items.",
+  needsAll: true,
+};
+const afterDone: Rule = {
+  ...shared,
+  id: "event-after-item-done",
+  severity: "warning",
+  title: "An event of an item that is done",
+  why: "Programs that took the item when it was done do not see it.",
+  check: "Whether events are sent in the wrong order.",
+};
+const notDone: Rule = {
+  ...shared,
+  id: "item-not-done",
+  severity: "info",
+  title: "An item that is never done",
+  why: "Programs that take items as they are done miss it; it may still stand in the final response.",
+  check: "Whether a gateway leaves `response.output_item.done` out.",
+  needsAll: true,
+};
+const partNotAdded: Rule = {
+  ...shared,
+  id: "content-part-not-added",
+  severity: "warning",
+  title: "Text for a content part that was never added",
+  why: "OpenAI's client throws: it has no part to put the text into.",
+  check: "Whether `response.content_part.added` was lost; some gateways leave it out.",
+  needsAll: true,
+};
+const fieldType: Rule = {
+  ...shared,
+  id: "field-type",
+  severity: "warning",
+  title: "A field of another type than the schema's",
+  why: "Clients look items up by these fields: a number written as text, or a fraction, finds nothing.",
+  check: "What writes the event; some languages write every number as a fraction or as text.",
+};
+
+interface Item {
+  readonly id: string | null;
+  done: boolean;
+  readonly parts: number[];
+}
+
+interface State {
+  /** By `output_index`, those of the response that is being told. */
+  readonly items: Map<number, Item>;
+  /** The beginning was not seen (a resumed stream): nothing is known of what was added. */
+  resumed: boolean;
+  begun: boolean;
+  idsRight: number;
+  /** Events whose id was another than the item's: whether that is how this gateway is shows at the end. */
+  idsWrong: { readonly n: number; readonly message: string }[];
+  idsWrongCount: number;
+}
+
+/** More of them are no answer, but an attack on our memory. */
+const MOST = 10_000;
+const MOST_WRONG = 50;
+
+/** These have an `output_index` as every event of an item has, but no `item_id`. */
+const WITHOUT_ID = /^response\.(?:shell_call_command|output_item)\./;
+
+export const items: Family<State> = {
+  rules: [notAdded, addedTwice, idMismatch, afterDone, notDone, partNotAdded, fieldType],
+  dialects: RESPONSES,
+  start: () => ({
+    items: new Map(),
+    resumed: false,
+    begun: false,
+    idsRight: 0,
+    idsWrong: [],
+    idsWrongCount: 0,
+  }),
+  event(state, { n, payload, complete }, say) {
+    const type = payload?.type ?? null;
+    if (n === null || payload === null || type === null || !complete) return;
+    if (!type.startsWith("response.")) return;
+    const { json } = payload;
+    if (!state.begun) {
+      state.begun = true;
+      const number = countMember(json, "sequence_number", "sequenceNumber");
+      state.resumed = number !== null && number > 1;
+    }
+    if (type === "response.created") {
+      state.items.clear();
+      state.resumed = false;
+      return;
+    }
+    const given = member(json, "output_index", "outputIndex");
+    if (given === undefined) return;
+    const index = countMember(json, "output_index", "outputIndex");
+    if (index === null || typeof given !== "number") {
+      const shown = JSON.stringify(given).slice(0, 40);
+      say(fieldType, n, `Event ${n} has the \`output_index\` ${shown}: it must be a whole number.`);
+    }
+    if (index === null) return;
+    if (type === "response.output_item.added") add(state, index, json, n, say);
+    else if (type === "response.output_item.done") finish(state, index, json, n, say);
+    else take(state, index, { type, json, n }, say);
+  },
+  end(state, _, say) {
+    const first = state.idsWrong[0];
+    if (first !== undefined) {
+      // GitHub Copilot gives every event another id; then `output_index` is what counts.
+      const habit = state.idsRight === 0 && state.idsWrongCount > 1;
+      for (const { n, message } of state.idsWrong) {
+        say(idMismatch, n, message, habit ? "info" : "error");
+      }
+    }
+    for (const [index, item] of state.items) {
+      if (!item.done) say(notDone, null, `The item with \`output_index\` ${index} is never done.`);
+    }
+  },
+};
+
+function idOf(json: JsonObject | null): string | null {
+  const id = stringMember(json, "id");
+  return id === null ? null : id.slice(0, 200);
+}
+
+function itemOf(json: JsonObject): JsonObject | null {
+  const item = member(json, "item");
+  return typeof item === "object" && !Array.isArray(item) ? (item as JsonObject) : null;
+}
+
+function add(state: State, index: number, json: JsonObject, n: number, say: Say): void {
+  const before = state.items.get(index);
+  if (before !== undefined && !before.done) {
+    say(addedTwice, n, `Event ${n} adds an item at ${index}, where there is one.`);
+  }
+  if (before === undefined && state.items.size >= MOST) return;
+  state.items.set(index, { id: idOf(itemOf(json)), done: false, parts: [] });
+}
+
+function finish(state: State, index: number, json: JsonObject, n: number, say: Say): void {
+  const item = state.items.get(index);
+  if (item !== undefined) {
+    item.done = true;
+    return;
+  }
+  if (state.resumed || state.items.size >= MOST) return;
+  // Some providers tell of an item only when it is done: nothing of it is lost but its beginning.
+  say(notAdded, n, `Event ${n} ends the item at ${index}, which was never added.`, "info");
+  state.items.set(index, { id: idOf(itemOf(json)), done: true, parts: [] });
+}
+
+interface ItemEvent {
+  readonly type: string;
+  readonly json: JsonObject;
+  readonly n: number;
+}
+
+function take(state: State, index: number, event: ItemEvent, say: Say): void {
+  const { type, json, n } = event;
+  const item = state.items.get(index);
+  if (item === undefined) {
+    if (state.resumed || state.items.size >= MOST) return;
+    say(
+      notAdded,
+      n,
+      `Event ${n}, \`${type.slice(0, 80)}\`, is of the item at ${index}, which was never added.`,
+    );
+    return;
+  }
+  if (item.done) {
+    say(
+      afterDone,
+      n,
+      `Event ${n}, \`${type.slice(0, 80)}\`, comes after the item at ${index} was done.`,
+    );
+  }
+  compareIds(state, item, event, say);
+  if (type === "response.content_part.added") {
+    const part = countMember(json, "content_index", "contentIndex");
+    if (part !== null && item.parts.length < 1000) item.parts.push(part);
+  } else if (type === "response.output_text.delta" || type === "response.refusal.delta") {
+    const part = countMember(json, "content_index", "contentIndex") ?? 0;
+    if (!item.parts.includes(part) && item.parts.length < 1000) {
+      // Said once a part.
+      item.parts.push(part);
+      say(
+        partNotAdded,
+        n,
+        `Event ${n} has text for part ${part} of the item at ${index}, which was never added.`,
+      );
+    }
+  }
+}
+
+function compareIds(state: State, item: Item, { type, json, n }: ItemEvent, say: Say): void {
+  const given = member(json, "item_id", "itemId");
+  if (given === undefined) return;
+  if (typeof given !== "string") {
+    if (WITHOUT_ID.test(type)) return;
+    const shown = JSON.stringify(given).slice(0, 40);
+    say(fieldType, n, `Event ${n} has the \`item_id\` ${shown}: it must be text.`);
+    return;
+  }
+  if (item.id === null) return;
+  if (given === item.id || given.slice(0, 200) === item.id) {
+    state.idsRight++;
+    return;
+  }
+  state.idsWrongCount++;
+  if (state.idsWrong.length < MOST_WRONG) {
+    const message = `Event ${n} names the item \`${given.slice(0, 80)}\`, but the one at its \`output_index\` is \`${item.id.slice(0, 80)}\`.`;
+    state.idsWrong.push({ n, message });
+  }
+}

@@ -1,0 +1,105 @@
+/** A response's life: created, in progress, over. */
+import { countMember } from "../../json.ts";
+import { KINDS } from "../../dialects/responses/types.ts";
+import type { Family, Rule, Severity } from "../rule.ts";
+import { OPENAI_STREAMING, RESPONSES } from "../rule.ts";
+
+const shared = { dialects: RESPONSES, source: OPENAI_STREAMING } as const;
+
+const createdFirst: Rule = {
+  ...shared,
+  id: "response-not-created",
+  severity: "error",
+  title: "The first event is not `response.created`",
+  why: "OpenAI's client throws on the first event that is another.",
+  check: "Whether the beginning of the stream was lost, or a gateway leaves the event out.",
+  needsAll: true,
+};
+const terminalTwice: Rule = {
+  ...shared,
+  id: "terminal-twice",
+  severity: "warning",
+  title: "A second terminal event",
+  why: "A response ends once: programs that act on the end act twice.",
+  check: "Whether a back end adds an end of its own to the one it passes on.",
+};
+const afterTerminal: Rule = {
+  ...shared,
+  id: "event-after-terminal",
+  severity: "warning",
+  title: "An event after the terminal event",
+  why: "Clients have stopped reading, or have closed the response: what it says is lost.",
+  check: "Whether events are sent in the wrong order.",
+};
+const unknownType: Rule = {
+  ...shared,
+  id: "unknown-event-type",
+  severity: "info",
+  title: "An event type that is in no schema",
+  why: "New types appear every month, so it is no fault; but no typed client hands it to your program.",
+  check:
+    "The API's list of events; a type of your own is better called something without `response.`.",
+};
+
+interface State {
+  /** What came first was looked at. */
+  begun: boolean;
+  terminal: { readonly n: number; readonly type: string } | null;
+}
+
+const TERMINAL: ReadonlySet<string> = new Set([
+  "response.completed",
+  "response.failed",
+  "response.incomplete",
+  "response.cancelled",
+]);
+/** In OpenRouter's documentation and in no schema. */
+const PROSE: ReadonlySet<string> = new Set(["response.content_part.delta", "response.done"]);
+
+export const lifecycle: Family<State> = {
+  rules: [createdFirst, terminalTwice, afterTerminal, unknownType],
+  dialects: RESPONSES,
+  start: () => ({ begun: false, terminal: null }),
+  event(state, { n, payload, complete }, say) {
+    const type = payload?.type ?? null;
+    if (n === null || payload === null || type === null || !complete) return;
+    if (!type.startsWith("response.")) {
+      // An error needs no response.
+      if (type === "error") state.begun = true;
+      return;
+    }
+    if (!KINDS.has(type) || PROSE.has(type)) {
+      say(unknownType, n, `Event ${n} is of the type \`${type.slice(0, 80)}\`.`);
+    }
+    if (!state.begun) {
+      state.begun = true;
+      const severity = firstSeverity(
+        type,
+        countMember(payload.json, "sequence_number", "sequenceNumber"),
+      );
+      const words = `The stream begins with \`${type.slice(0, 80)}\`, not with \`response.created\`.`;
+      if (severity !== null) say(createdFirst, n, words, severity);
+    }
+    if (type === "response.created" || type === "response.queued") {
+      state.terminal = null;
+      return;
+    }
+    const before = state.terminal;
+    if (before !== null) {
+      const words = `Event ${n}, \`${type.slice(0, 80)}\`, comes after \`${before.type}\`, event ${before.n}.`;
+      say(TERMINAL.has(type) ? terminalTwice : afterTerminal, n, words);
+    } else if (TERMINAL.has(type)) {
+      state.terminal = { n, type };
+    }
+  },
+};
+
+/** How grave it is that this event comes first; null: not at all. */
+function firstSeverity(type: string, number: number | null): Severity | null {
+  if (type === "response.created" || type === "response.queued") return null;
+  if (type === "response.failed" || type === "response.error") return null;
+  // Taken up again after a break (`starting_after`).
+  if (number !== null && number > 1) return "info";
+  // Some gateways begin so; if they count, then from 0.
+  return type === "response.in_progress" && number !== 1 ? "info" : "error";
+}

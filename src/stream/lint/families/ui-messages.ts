@@ -1,0 +1,135 @@
+/** The UI message stream of the Vercel AI SDK: parts and calls begin before they grow. */
+import { stringMember } from "../../json.ts";
+import type { Family, LintEvent, Rule, Say } from "../rule.ts";
+
+const shared = {
+  dialects: ["ai-sdk-ui"],
+  source: "https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol",
+} as const;
+
+const notStarted: Rule = {
+  ...shared,
+  id: "part-not-started",
+  severity: "error",
+  title: "Text of a part that was never started",
+  why: "The AI SDK's client throws, and the message stays as it was.",
+  check: "Whether `text-start` or `reasoning-start`, with the same `id`, is sent first.",
+  needsAll: true,
+};
+const notEnded: Rule = {
+  ...shared,
+  id: "part-not-ended",
+  severity: "info",
+  title: "A part that never ends",
+  why: "The interface shows it as still being written.",
+  check: "Whether `text-end` or `reasoning-end` is sent.",
+  needsAll: true,
+};
+const callNotStarted: Rule = {
+  ...shared,
+  id: "tool-input-not-started",
+  severity: "error",
+  title: "Input of a tool call that was never started",
+  why: "The AI SDK's client throws, and the message stays as it was.",
+  check: "Whether `tool-input-start`, with the same `toolCallId`, is sent first.",
+  needsAll: true,
+};
+const noText: Rule = {
+  ...shared,
+  id: "error-without-text",
+  severity: "error",
+  title: "An error without `errorText`",
+  why: "The AI SDK's client checks every chunk, and reports a broken stream in place of your error.",
+  check: "What writes the error: its text belongs into `errorText`.",
+};
+
+interface State {
+  /** `text` or `reasoning` and the id, of parts that are open. */
+  readonly open: Set<string>;
+  readonly calls: Set<string>;
+}
+
+const MOST = 1000;
+
+export const uiMessages: Family<State> = {
+  rules: [notStarted, notEnded, callNotStarted, noText],
+  dialects: shared.dialects,
+  start: () => ({ open: new Set(), calls: new Set() }),
+  event(state, event, say) {
+    const type = event.payload?.type ?? null;
+    if (event.n === null || type === null || !event.complete) return;
+    switch (type) {
+      case "text-start":
+      case "reasoning-start":
+      case "text-delta":
+      case "reasoning-delta":
+      case "text-end":
+      case "reasoning-end":
+        return takePart(state.open, type, event, event.n, say);
+      case "tool-input-start":
+        remember(state.calls, idOf(event, "toolCallId"));
+        return;
+      case "tool-input-delta":
+        if (state.calls.has(idOf(event, "toolCallId")) || state.calls.size >= MOST) return;
+        return say(
+          callNotStarted,
+          event.n,
+          `Event ${event.n} has input of a tool call that was not started.`,
+        );
+      case "finish-step":
+      case "reset-step":
+        // Ids are of one step.
+        endAll(state.open, event.n, say);
+        return;
+      case "error":
+        // Other APIs' errors are none of this one's; only those of recognised streams count.
+        if (
+          event.dialect === "ai-sdk-ui" &&
+          stringMember(event.payload?.json ?? null, "errorText") === null
+        ) {
+          say(noText, event.n, `Event ${event.n} is an error, and has no \`errorText\`.`);
+        }
+        return;
+      default:
+    }
+  },
+  end({ open }, _, say) {
+    endAll(open, null, say);
+  },
+};
+
+function idOf({ payload }: LintEvent, key: string): string {
+  return (stringMember(payload?.json ?? null, key) ?? "").slice(0, 200);
+}
+
+function remember(ids: Set<string>, id: string): void {
+  if (ids.size < MOST) ids.add(id);
+}
+
+function takePart(open: Set<string>, type: string, event: LintEvent, n: number, say: Say): void {
+  const dash = type.indexOf("-");
+  const part = `${type.slice(0, dash)} ${idOf(event, "id")}`;
+  if (type.endsWith("-start")) {
+    remember(open, part);
+    return;
+  }
+  if (!open.has(part)) {
+    if (open.size < MOST) {
+      say(notStarted, n, `Event ${n}, \`${type}\`, is of a part that is not open.`);
+    }
+    return;
+  }
+  if (type.endsWith("-end")) open.delete(part);
+}
+
+function endAll(open: Set<string>, n: number | null, say: Say): void {
+  for (const part of open) {
+    const [kind = "", id = ""] = part.split(" ", 2);
+    say(
+      notEnded,
+      n,
+      `The ${kind} part \`${id.slice(0, 80)}\` is not ended when ${n === null ? "the stream is" : "its step is"}.`,
+    );
+  }
+  open.clear();
+}
