@@ -14,10 +14,11 @@ const windows = process.platform === "win32";
 /** Installs exactly what package-lock.json says, unless it has been done. */
 export function installPackages() {
   if (existsSync(join(root, "node_modules", ".package-lock.json"))) return;
-  console.log("installing the packages of package-lock.json (npm ci) …");
+  // To standard error: what a command itself says may be read by a program.
+  console.error("installing the packages of package-lock.json (npm ci) …");
   const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
     cwd: root,
-    stdio: "inherit",
+    stdio: ["ignore", process.stderr, process.stderr],
     shell: windows,
   });
   if (npm.status !== 0) throw new Error("npm ci failed");

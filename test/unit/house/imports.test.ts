@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   recorder: ["store", "stream", "messages"],
   panel: ["store", "stream", "messages", "export"],
   devtools: ["messages"],
+  cli: ["stream", "export"],
 };
 
 /** Imports across which only types may come: no code of that room may run here. */
@@ -29,6 +30,17 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   store: ["idb"],
   export: ["fflate", "valibot"],
   panel: ["preact", "preact/hooks", "preact/jsx-runtime", "@preact/signals"],
+  cli: [
+    "node:crypto",
+    "node:fs",
+    "node:fs/promises",
+    "node:os",
+    "node:path",
+    "node:stream",
+    "node:stream/promises",
+    "node:util",
+    "node:zlib",
+  ],
 };
 
 const imports = sourceFiles("src").flatMap(importsOf);

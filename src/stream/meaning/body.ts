@@ -1,0 +1,140 @@
+/**
+ * Cuts a body into events as its bytes come, for whoever has no tape to read them from again.
+ * Of what came it keeps the event that is not complete yet, no more.
+ */
+import type { Framing } from "../dialects/dialect.ts";
+import {
+  cut,
+  cutAtGap,
+  cutRest,
+  type CutterState,
+  neededFrom,
+  newCutter,
+  parseEvent,
+} from "../framing.ts";
+import type { ParsedBlock } from "../sse/parse.ts";
+import type { Boundary } from "../sse/scanner.ts";
+
+/** Beyond this an event is not read, as in the recorder: parsing takes several times its size. */
+const LARGEST = 72 * 1024 * 1024;
+
+/** Held beyond that: the last chunk may have more events than the one it completes. */
+const SPARE = 16 * 1024 * 1024;
+
+/** An event with what its lines say. */
+export interface CutEvent {
+  readonly boundary: Boundary;
+  readonly block: ParsedBlock;
+  /** As they travelled; null when the event is too large to be read. */
+  readonly bytes: Uint8Array | null;
+}
+
+interface Piece {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+export class BodyCutter {
+  readonly #state: CutterState;
+  readonly #framing: Framing;
+  /** Bytes from where the open event begins. */
+  #pieces: Piece[] = [];
+  #held = 0;
+  #offset = 0;
+
+  constructor(framing: Framing) {
+    this.#framing = framing;
+    this.#state = newCutter(framing);
+  }
+
+  /** The events that these bytes complete. The bytes must not change afterwards. */
+  *push(bytes: Uint8Array): Generator<CutEvent, void, void> {
+    const offset = this.#offset;
+    const boundaries = cut(this.#state, bytes, offset);
+    this.#offset += bytes.length;
+    this.#keep({ offset, bytes });
+    for (const boundary of boundaries) {
+      this.#forget(boundary.start);
+      yield this.#read(boundary);
+    }
+    this.#forget(neededFrom(this.#state));
+  }
+
+  /** So many bytes are missing here: the event that they cut, if there is one. */
+  *gap(missing: number): Generator<CutEvent, void, void> {
+    const offset = this.#offset;
+    this.#offset += missing;
+    yield* this.#rest(cutAtGap(this.#state, offset, this.#offset));
+  }
+
+  /** The body is over: what is left of it. */
+  *end(): Generator<CutEvent, void, void> {
+    yield* this.#rest(cutRest(this.#state, this.#offset));
+  }
+
+  *#rest(boundary: Boundary | null): Generator<CutEvent, void, void> {
+    if (boundary !== null) yield this.#read(boundary);
+    this.#forget(this.#offset);
+  }
+
+  #keep(piece: Piece): void {
+    this.#pieces.push(piece);
+    this.#held += piece.bytes.length;
+    // Too large to be read, so its beginning is enough to say what it was.
+    while (this.#held > LARGEST + SPARE && this.#pieces.length > 2) {
+      const [dropped] = this.#pieces.splice(1, 1);
+      this.#held -= dropped?.bytes.length ?? 0;
+    }
+  }
+
+  #forget(before: number): void {
+    const { length } = this.#pieces;
+    let first = 0;
+    while (first < length && endOf(this.#pieces[first]) <= before) first++;
+    if (first === 0) return;
+    for (const { bytes } of this.#pieces.splice(0, first)) this.#held -= bytes.length;
+  }
+
+  #read(boundary: Boundary): CutEvent {
+    const { start, end } = boundary;
+    if (end - start > LARGEST) return { boundary, block: tooLarge(boundary), bytes: null };
+    const bytes = this.#bytes(start, end);
+    const block = parseEvent(bytes, this.#framing, { streamStart: start === 0 });
+    return { boundary, block, bytes };
+  }
+
+  #bytes(start: number, end: number): Uint8Array {
+    const parts: Uint8Array[] = [];
+    for (const { offset, bytes } of this.#pieces) {
+      if (offset + bytes.length <= start || offset >= end) continue;
+      parts.push(bytes.subarray(Math.max(0, start - offset), end - offset));
+    }
+    const [only] = parts;
+    if (only !== undefined && parts.length === 1) return only;
+    const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole;
+  }
+}
+
+function endOf(piece: Piece | undefined): number {
+  return piece === undefined ? 0 : piece.offset + piece.bytes.length;
+}
+
+function tooLarge({ kind, start, end }: Boundary): ParsedBlock {
+  const isEvent = kind === "event";
+  return {
+    kind,
+    name: null,
+    id: null,
+    data: isEvent ? "too large to be read" : null,
+    comments: kind === "comment" ? ["too large to be read"] : [],
+    retry: null,
+    dataBytes: isEvent ? end - start : 0,
+    commentBytes: isEvent ? 0 : end - start,
+  };
+}
