@@ -4,7 +4,7 @@
  */
 import type { Block } from "../messages/capture.ts";
 import type { NewImage } from "../store/commit.ts";
-import { interpret } from "../stream/describe.ts";
+import { interpret, isDone } from "../stream/describe.ts";
 import type { Dialect, Framing, Payload } from "../stream/dialects/dialect.ts";
 import { parseEvent } from "../stream/framing.ts";
 import type { ParsedBlock } from "../stream/sse/parse.ts";
@@ -40,6 +40,8 @@ export interface DerivedRow {
   readonly images: readonly NewImage[];
   /** Model that the payload names, or null. */
   readonly model: string | null;
+  /** The API sends no more of the response after it. */
+  readonly finishes: boolean;
   /** What was read, for whoever recognises the API; null when nothing was. */
   readonly read: { readonly block: ParsedBlock; readonly payload: Payload | null } | null;
 }
@@ -80,6 +82,7 @@ function unreadable(place: Place, why: string): DerivedRow {
     row: { ...shell(place), preview: why.slice(0, PREVIEW) },
     images: [],
     model: null,
+    finishes: false,
     read: null,
   };
 }
@@ -122,7 +125,10 @@ export async function deriveRow(
       preview: meaning.preview,
       frames,
     };
-    return { row, images, model: meaning.model, read: { block, payload } };
+    const finishes =
+      isDone(block.data ?? "") ||
+      meaning.changes.some((change) => change.kind === "status" && change.terminal);
+    return { row, images, model: meaning.model, finishes, read: { block, payload } };
   } catch (error) {
     return unreadable(place, `could not be read: ${String(error)}`);
   }

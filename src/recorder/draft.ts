@@ -57,6 +57,7 @@ function counted({
   rows,
   events,
   images,
+  finished = false,
   firstEventAt,
   firstImageAt,
   lastImage,
@@ -68,6 +69,7 @@ function counted({
     rows,
     events,
     images,
+    finished,
     firstEventAt,
     firstImageAt,
     lastImage,
@@ -293,7 +295,12 @@ export class Draft {
       : (this.#tail.peek(start, end) ?? (await this.#tail.read(start, end, this.#committed.range)));
     const place = { row: record.rows, n: record.events, boundary, arrival };
     const { dialect } = this.#recognition;
-    const { row, images, model, read } = await deriveRow(place, bytes, record.framing, dialect);
+    const { row, images, model, finishes, read } = await deriveRow(
+      place,
+      bytes,
+      record.framing,
+      dialect,
+    );
     if (read && this.#recognition.note(read.block, read.payload)) {
       record.dialect = this.#recognition.verdict;
     }
@@ -310,6 +317,7 @@ export class Draft {
       record.lastImage = row.frames.findLast(({ sha256 }) => sha256)?.sha256 ?? record.lastImage;
     }
     if (model) record.model = model;
+    if (finishes) record.finished = true;
     for (const image of images) this.#images.set(image.sha256, image);
   }
 

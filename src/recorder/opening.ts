@@ -122,6 +122,7 @@ export function openingOf(
       rows: 0,
       events: 0,
       images: 0,
+      finished: false,
       gaps: 0,
       gapBytes: {},
       lastImage: null,

@@ -70,6 +70,11 @@ export interface StreamRecord {
   readonly rows: number;
   readonly events: number;
   readonly images: number;
+  /**
+   * An event that its API ends streams with has arrived, such as `response.completed` or `[DONE]`:
+   * SDKs cancel the body after it, which loses nothing. Absent of streams recorded before it was noted.
+   */
+  readonly finished?: boolean;
   readonly gaps: number;
   /** Bytes that were not kept, by reason; empty when nothing was lost. */
   readonly gapBytes: Readonly<Partial<Record<GapReason, number>>>;
@@ -127,6 +132,7 @@ export type Counted = Pick<
   | "rows"
   | "events"
   | "images"
+  | "finished"
   | "firstEventAt"
   | "firstImageAt"
   | "lastImage"

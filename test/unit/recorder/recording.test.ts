@@ -154,6 +154,22 @@ test("shows a gap with its reason and reads on behind it", async () => {
   ]);
 });
 
+test.each([
+  ["an API's last event", `data: {"type":"response.completed","response":{"id":"r"}}\n\n`, true],
+  ["[DONE]", "data: [DONE]\n\n", true],
+  ["an event in between", `data: {"type":"response.output_text.delta","delta":"x"}\n\n`, false],
+] as const)("notes whether the page cancelled after %s", async (_what, last, finished) => {
+  relay.connect(bench.start());
+  const body = utf8(
+    `data: {"type":"response.created","response":{"id":"r","model":"m"}}\n\n${last}`,
+  );
+  const list = evenBlocks(body, 10);
+  for (const message of messages(list).slice(0, -1)) relay.send(message);
+  relay.send(ending(list.length, "cancelled", STREAM));
+  await ended();
+  expect(await bench.reader.getStream(STREAM)).toMatchObject({ end: "cancelled", finished });
+});
+
 test("recognises the API from the events, and says why", async () => {
   relay.connect(bench.start());
   const body = utf8(
