@@ -2,7 +2,7 @@ import type { StreamId } from "../../messages/capture.ts";
 import type { StreamRecord } from "../../store/records.ts";
 import { addressParts, formatBytes, formatCount, formatDuration } from "../format.ts";
 import { EndIcon, PinIcon, WarnIcon } from "../icons.tsx";
-import { endWords, strings } from "../strings/index.ts";
+import { outcome, strings } from "../strings/index.ts";
 import { NameField } from "./NameField.tsx";
 import { ThumbStack } from "./ThumbStack.tsx";
 
@@ -27,7 +27,7 @@ export interface StreamOptionProps {
 export function StreamOption(props: StreamOptionProps) {
   const { stream, index, count, current, marked, match, renaming } = props;
   const { list } = strings;
-  const end = endWords(stream.end, stream.endDetail);
+  const { sign, words } = outcome(stream);
   const classes = ["stream"];
   if (index % 2 === 1) classes.push("odd");
   if (marked) classes.push("marked");
@@ -44,9 +44,9 @@ export function StreamOption(props: StreamOptionProps) {
       onClick={(event) => props.onPress(stream.id, event)}
       onDblClick={() => props.onRename(stream.id)}
     >
-      <span class={`end end-${stream.end}`} title={end}>
-        <EndIcon end={stream.end} />
-        <span class="offscreen">{end}</span>
+      <span class={`end end-${sign}`} title={words}>
+        <EndIcon end={sign} />
+        <span class="offscreen">{words}</span>
       </span>
       <span class="stream-name">
         {renaming ? (

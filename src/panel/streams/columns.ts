@@ -1,6 +1,7 @@
 /** What the stream list can be sorted by, and how each is compared. Pure. */
 import type { StreamRecord } from "../../store/records.ts";
 import { addressParts } from "../format.ts";
+import { outcome } from "../strings/index.ts";
 
 export type SortKey =
   | "end"
@@ -65,7 +66,7 @@ function compare(a: string | number | null, b: string | number | null, sign: num
 function valueOf(stream: StreamRecord, key: SortKey): string | number | null {
   switch (key) {
     case "end":
-      return stream.end;
+      return outcome(stream).sign;
     case "name":
       return stream.label === "" ? addressParts(stream.request.url).path : stream.label;
     case "model":

@@ -19,7 +19,7 @@ import { table } from "./table.ts";
 import { timeline } from "./timeline.ts";
 import { status, toolbar } from "./toolbar.ts";
 
-export { endWords, gapWords } from "./stream-words.ts";
+export { endWords, gapWords, outcome } from "./stream-words.ts";
 
 export const strings = {
   product: "Darkroom",

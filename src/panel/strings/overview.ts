@@ -2,7 +2,7 @@
 import type { StreamRecord } from "../../store/records.ts";
 import { addressParts, formatDuration } from "../format.ts";
 import { plural } from "./plural.ts";
-import { endWords } from "./stream-words.ts";
+import { outcome } from "./stream-words.ts";
 
 export const overview = {
   label: "Overview",
@@ -12,13 +12,13 @@ export const overview = {
   at: (ms: number) => formatDuration(ms),
   range: (from: number, to: number) =>
     `${(from / 1_000).toFixed(1)} – ${(to / 1_000).toFixed(1)} s`,
-  hint: ({ request, model, events, images, end, endDetail }: StreamRecord) =>
+  hint: (stream: StreamRecord) =>
     [
-      addressParts(request.url).path,
-      model,
-      plural(events, "event", "events"),
-      images > 0 ? plural(images, "image", "images") : null,
-      endWords(end, endDetail),
+      addressParts(stream.request.url).path,
+      stream.model,
+      plural(stream.events, "event", "events"),
+      stream.images > 0 ? plural(stream.images, "image", "images") : null,
+      outcome(stream).words,
     ]
       .filter((part) => part !== null)
       .join(" · "),

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { TabStatus } from "../../../src/messages/panel.ts";
 import { badge, recordSwitch, situation } from "../../../src/panel/state/situation.ts";
 import { initialState, reduce, type PanelState } from "../../../src/panel/state/state.ts";
-import { endWords, gapWords } from "../../../src/panel/strings/index.ts";
+import { endWords, gapWords, outcome } from "../../../src/panel/strings/index.ts";
 import { READY, streamRecord, TAB } from "./fakes.ts";
 
 function withStatus(changes: Partial<TabStatus>): PanelState {
@@ -108,6 +108,22 @@ test.each([
 ] as const)("a stream that ended %s (%s) says: %s", (end, detail, words) => {
   expect(endWords(end, detail)).toBe(words);
 });
+
+test.each([
+  ["cancelled", true, 200, "complete", "complete (the page closed it)"],
+  ["aborted", true, 200, "complete", "complete (the page closed it)"],
+  ["cancelled", false, 200, "cancelled", "the page cancelled it"],
+  ["failed", true, 200, "failed", "the network failed"],
+  ["complete", false, 429, "failed", "answered with an error: 429 Nope"],
+  ["complete", true, 200, "complete", "complete"],
+] as const)(
+  "a stream that ended %s (its last event seen: %s) with %i is shown as %s: %s",
+  (end, finished, status, sign, words) => {
+    const { response } = streamRecord("one");
+    const answered = { ...response, status, statusText: "Nope" };
+    expect(outcome({ end, endDetail: "", finished, response: answered })).toEqual({ sign, words });
+  },
+);
 
 test("a gap says how much and why", () => {
   expect(gapWords("memory", 2_000_000)).toBe(
