@@ -29,7 +29,8 @@ export async function afterEvent(
 /**
  * What both say of the stream when so many bytes of it have come. Ours is given for each number of
  * events that may count: some SDKs take an event whose blank line is missing if its JSON is whole,
- * and some wait for the line feed of a blank line's CR LF.
+ * and some wait for the line feed of a blank line's CR LF. One that gives up on an error that is
+ * not yet followed by its blank line stays with what came before.
  */
 export async function afterBytes(
   { body, dialect, judge }: Trial,
@@ -37,10 +38,11 @@ export async function afterBytes(
   length: number,
 ): Promise<readonly [ours: readonly Verdict[], theirs: Verdict]> {
   const head = body.subarray(0, length);
-  const { verdict } = await judge(head);
+  const { verdict, gaveUp } = await judge(head);
   const ours = read(head, dialect);
   const last = ours.ends.length - 1;
   const others = head.at(-1) === 13 ? [last + 1, last - 1] : [last + 1];
+  if (gaveUp) others.push(gaveUp.events - 1);
   const verdicts = others.map((event) => verdictAt(reading, event, verdict));
   return [[verdictAt(ours, Infinity, verdict), ...verdicts], verdict];
 }
