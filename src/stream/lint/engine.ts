@@ -66,7 +66,9 @@ export function lintEnd(state: LintState, end: LintEnd): void {
   const say = sayTo(state);
   endTiming(state.timing, end, state.next, say);
   for (const at of familiesFor(end.dialect)) {
-    FAMILIES[at]?.end?.(state.families[at], end, say, state.facts);
+    const family = FAMILIES[at];
+    if (end.kind === "complete") family?.end?.(state.families[at], end, say, state.facts);
+    else family?.stopped?.(state.families[at], end, say);
   }
 }
 

@@ -95,6 +95,8 @@ export interface Family<State> {
   gap?(state: State): void;
   /** The body was read to its end. Not called for other ends: what is missing then says nothing. */
   end?(state: State, end: LintEnd, say: Say, facts: LintFacts): void;
+  /** The reading ended otherwise. */
+  stopped?(state: State, end: LintEnd, say: Say): void;
 }
 
 export const RESPONSES = ["openai-responses", "openrouter-responses"] as const;

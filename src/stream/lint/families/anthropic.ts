@@ -85,6 +85,9 @@ export const anthropic: Family<State> = {
   rules: [startFirst, startTwice, notStarted, blockIndex, notStopped, deltaKind, noReason],
   dialects: shared.dialects,
   start: () => ({ open: false, reason: false, blocks: new Map(), next: 0 }),
+  gap({ blocks }) {
+    blocks.clear();
+  },
   event(state, { n, payload, complete }, say) {
     const type = payload?.type ?? payload?.name ?? null;
     if (n === null || payload === null || type === null || !complete) return;

@@ -24,6 +24,35 @@ const apiError: Rule = {
   source: "https://platform.openai.com/docs/guides/error-codes",
 };
 
+const pageStopped: Rule = {
+  id: "page-stopped-reading",
+  severity: "info",
+  dialects: null,
+  title: "The page stopped reading",
+  why: "It is no fault of the server: what is missing was not asked for any more.",
+  check:
+    "Whether the page meant to: a stop button, a component that went away, a time-out of its own.",
+  source: "https://developer.mozilla.org/docs/Web/API/ReadableStream/cancel",
+};
+const connectionLost: Rule = {
+  id: "connection-lost",
+  severity: "error",
+  dialects: null,
+  title: "The connection broke",
+  why: "The page's reader throws; the rest of the answer never came.",
+  check: "The network, and time-outs of proxies and platforms between page and server.",
+  source: "https://fetch.spec.whatwg.org/#concept-network-error",
+};
+const interrupted: Rule = {
+  id: "recording-interrupted",
+  severity: "info",
+  dialects: null,
+  title: "The recording was interrupted",
+  why: "The tab or the browser went away: nothing is known of the rest.",
+  check: "Nothing: it says nothing about the stream.",
+  source: "https://developer.mozilla.org/docs/Web/API/Document/visibilitychange_event",
+};
+
 /** What ends the streams of an API; `or`: streams that were ended with `[DONE]` alone count as ended. */
 interface Ending {
   readonly name: string;
@@ -67,7 +96,7 @@ interface State {
 }
 
 export const ending: Family<State> = {
-  rules: [cut, apiError],
+  rules: [cut, apiError, pageStopped, connectionLost, interrupted],
   dialects: null,
   start: () => ({ terminal: false, error: false, done: false, ollama: false, last: null }),
   event(state, { n, block, payload, reading }, say) {
@@ -90,5 +119,18 @@ export const ending: Family<State> = {
     if (dialect === "ndjson" && !state.ollama) return;
     const words = `The body ends after event ${state.last}, and ${expected.name} never came.`;
     say(cut, state.last, words, expected.severity);
+  },
+  stopped({ terminal, error, done, last }, { kind }, say) {
+    const over = terminal || error || done;
+    const where = last === null ? "before the first event" : `after event ${last}`;
+    if (kind === "failed") {
+      const words = `The connection broke ${where}${over ? ", when all was said" : ""}.`;
+      say(connectionLost, last, words, over ? "info" : "error");
+    } else if (kind === "interrupted") {
+      if (!over) say(interrupted, last, `The tab or the browser went away ${where}.`);
+    } else if (kind !== "unseen" && !over) {
+      const how = kind === "aborted" ? "aborted its request" : "cancelled the body";
+      say(pageStopped, last, `The page ${how} ${where}.`);
+    }
   },
 };

@@ -141,7 +141,7 @@ export const framing: Family<State> = {
       say(emptyData, n, `Event ${n} has a \`data:\` line with nothing in it.`);
     }
     // Fast: text of one-byte characters cannot hold it, and the engine knows which text is.
-    if (block.data.includes("\ufffd")) lookAtReplacement(event, n, say);
+    if (complete && block.data.includes("\ufffd")) lookAtReplacement(event, n, say);
   },
   gap(state) {
     // It was the gap that cut it.

@@ -96,6 +96,9 @@ export const images: Family<State> = {
       compare(partials, image, n, say);
     }
   },
+  gap({ partials }) {
+    partials.clear();
+  },
 };
 
 const ROLES = {

@@ -130,6 +130,11 @@ export const items: Family<State> = {
     else if (type === "response.output_item.done") finish(state, index, json, n, say);
     else take(state, index, { type, json, n }, say);
   },
+  gap(state) {
+    // Another response may have begun in it, with items that nothing is known of.
+    state.items.clear();
+    state.resumed = true;
+  },
   end(state, _, say) {
     const first = state.idsWrong[0];
     if (first !== undefined) {

@@ -60,6 +60,10 @@ export const lifecycle: Family<State> = {
   rules: [createdFirst, terminalTwice, afterTerminal, unknownType],
   dialects: RESPONSES,
   start: () => ({ begun: false, terminal: null }),
+  gap(state) {
+    // Another response may have begun in it.
+    state.terminal = null;
+  },
   event(state, { n, payload, complete }, say) {
     const type = payload?.type ?? null;
     if (n === null || payload === null || type === null || !complete) return;

@@ -127,6 +127,9 @@ export const phases: Family<State> = {
     else if (type.startsWith("response.output_item.")) takeItem(state, type, event, n, say, facts);
     else if (type === "response.completed") takeOutput(state, json);
   },
+  gap(state) {
+    state.images.clear();
+  },
   end({ images, resumed }, _, say) {
     for (const [index, { without }] of images) {
       if (without === null || resumed) continue;

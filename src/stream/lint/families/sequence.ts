@@ -28,6 +28,7 @@ const start: Rule = {
   title: "The first `sequence_number` is not 0",
   why: "A stream that is taken up again (`starting_after`) begins later; in any other, its beginning is lost.",
   check: "Whether the request asked to resume.",
+  needsAll: true,
 };
 const gap: Rule = {
   ...shared,
