@@ -1,12 +1,17 @@
 /** `npm run bench [-- row … chromium|firefox]`: the budgets of docs/internals.md, measured. */
 import type { BrowserName } from "../e2e/drivers/driver.ts";
 import { chunkLatency, wireToRow } from "./latency.ts";
+import { filtering } from "./filtering.ts";
+import { live } from "./live.ts";
 import { opening } from "./opening.ts";
+import { pictures } from "./pictures.ts";
 import { plainFetch } from "./plain-fetch.ts";
 import { scripts } from "./scripts.ts";
 import { scrolling } from "./scrolling.ts";
+import { meaning } from "./meaning.ts";
 import type { Figure } from "./sessions.ts";
 import { sustained } from "./sustained.ts";
+import { thousand } from "./thousand.ts";
 import { throughput } from "./throughput.ts";
 
 const ROWS: Readonly<Record<string, (browser: BrowserName) => Promise<Figure[]>>> = {
@@ -17,25 +22,37 @@ const ROWS: Readonly<Record<string, (browser: BrowserName) => Promise<Figure[]>>
   row: wireToRow,
   opening,
   scrolling,
+  live,
+  filter: filtering,
+  thousand,
+  pictures,
   sustained,
 };
+
+/** Rows that need no browser. */
+const NODE_ROWS: Readonly<Record<string, () => Promise<Figure[]>>> = { meaning };
 
 export async function bench(wanted: readonly string[]): Promise<void> {
   const browsers = (["chromium", "firefox"] as const).filter(
     (name) =>
       wanted.includes(name) || !wanted.some((one) => one === "chromium" || one === "firefox"),
   );
-  const rows = Object.keys(ROWS).filter(
-    (name) => wanted.includes(name) || !wanted.some((one) => one in ROWS),
-  );
-  for (const row of rows) {
-    for (const browser of browsers) {
-      for (const figure of await ROWS[row]!(browser)) {
-        const verdict = figure.holds === null ? "" : figure.holds ? "holds" : "DOES NOT HOLD";
-        process.stdout.write(
-          `${figure.browser.padEnd(9)} ${figure.what}\n          ${figure.measured}   [budget ${figure.budget}] ${verdict}\n`,
-        );
-      }
-    }
+  const isWanted = (name: string): boolean =>
+    wanted.includes(name) || !wanted.some((one) => one in ROWS || one in NODE_ROWS);
+  for (const [name, measure] of Object.entries(NODE_ROWS)) {
+    if (isWanted(name)) print(await measure());
+  }
+  for (const [name, measure] of Object.entries(ROWS)) {
+    if (!isWanted(name)) continue;
+    for (const browser of browsers) print(await measure(browser));
+  }
+}
+
+function print(figures: readonly Figure[]): void {
+  for (const { browser, what, measured, budget, holds } of figures) {
+    const verdict = holds === null ? "" : holds ? "holds" : "DOES NOT HOLD";
+    process.stdout.write(
+      `${browser.padEnd(9)} ${what}\n          ${measured}   [budget ${budget}] ${verdict}\n`,
+    );
   }
 }

@@ -5,7 +5,13 @@ import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { builtExtension } from "../e2e/capture/bench.ts";
 import { chromium } from "../e2e/drivers/chromium.ts";
-import type { BrowserName, BrowserSession, Driver, Panel } from "../e2e/drivers/driver.ts";
+import type {
+  BrowserName,
+  BrowserSession,
+  DevTools,
+  Driver,
+  Panel,
+} from "../e2e/drivers/driver.ts";
 import { firefox } from "../e2e/drivers/firefox.ts";
 
 export const DRIVERS: Readonly<Record<BrowserName, Driver>> = { chromium, firefox };
@@ -40,6 +46,7 @@ export async function emptySession(browser: BrowserName): Promise<BrowserSession
 export interface Recording {
   readonly session: BrowserSession;
   readonly page: Page;
+  readonly devtools: DevTools;
   readonly panel: Panel;
 }
 
@@ -50,7 +57,14 @@ export async function recordingSession(browser: BrowserName, url: string): Promi
   const devtools = await session.openDevTools(page);
   const panel = await devtools.openPanel();
   await page.reload();
-  return { session, page, panel };
+  return { session, page, devtools, panel };
+}
+
+/** Closes DevTools and opens them again: a panel that has yet to read what is stored. */
+export async function reopened(recording: Recording): Promise<Recording> {
+  await recording.devtools.close();
+  const devtools = await recording.session.openDevTools(recording.page);
+  return { ...recording, devtools, panel: await devtools.openPanel() };
 }
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
@@ -63,7 +77,7 @@ export function quantile(values: readonly number[], q: number): number {
 
 /** One line of the report. */
 export interface Figure {
-  readonly browser: BrowserName | "both";
+  readonly browser: BrowserName | "both" | "node";
   readonly what: string;
   readonly measured: string;
   readonly budget: string;

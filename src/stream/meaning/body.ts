@@ -104,13 +104,16 @@ export class BodyCutter {
   }
 
   #bytes(start: number, end: number): Uint8Array {
+    const first = this.#pieces[0];
+    // Nearly always: an event lies in the chunk that completes it.
+    if (first !== undefined && start >= first.offset && end <= endOf(first)) {
+      return first.bytes.subarray(start - first.offset, end - first.offset);
+    }
     const parts: Uint8Array[] = [];
     for (const { offset, bytes } of this.#pieces) {
       if (offset + bytes.length <= start || offset >= end) continue;
       parts.push(bytes.subarray(Math.max(0, start - offset), end - offset));
     }
-    const [only] = parts;
-    if (only !== undefined && parts.length === 1) return only;
     const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
     for (const part of parts) {

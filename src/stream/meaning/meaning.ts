@@ -199,11 +199,11 @@ export function takeEvent(
   meaning.events++;
   record(meaning.timeline, n, description.changes, description.images);
   measureEvent(meaning.metrics, moment, description);
-  for (const [i, { source, bytes: decoded }] of images.entries()) {
+  images.forEach(({ source, bytes: decoded }, i) => {
     const { role, partialIndex, item, base64 } = source;
     const image = { role, partialIndex, item, bytes: decoded.length, sha256: hashes[i] ?? null };
     measureImage(meaning.metrics, { ...image, characters: base64?.length ?? 0 }, moment.time);
-  }
+  });
 }
 
 const NO_LINT_IMAGES: readonly LintImage[] = [];

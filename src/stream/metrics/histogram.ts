@@ -6,7 +6,6 @@
 /** Structured-cloneable; {@link addValue} changes it in place. */
 export interface Histogram {
   count: number;
-  sum: number;
   max: number;
   /** Values up to {@link SMALLEST}. */
   zeros: number;
@@ -22,7 +21,7 @@ const SMALLEST = 0.0005;
 const MOST_BUCKETS = 16 * 50;
 
 export function newHistogram(): Histogram {
-  return { count: 0, sum: 0, max: 0, zeros: 0, buckets: [] };
+  return { count: 0, max: 0, zeros: 0, buckets: [] };
 }
 
 /** Takes a value; one that is negative counts as 0, one that is no number not at all. */
@@ -33,7 +32,6 @@ export function addValue(histogram: Histogram, value: number): void {
     histogram.zeros++;
     return;
   }
-  histogram.sum += value;
   if (value > histogram.max) histogram.max = value;
   const at = Math.min(MOST_BUCKETS - 1, Math.floor(Math.log(value / SMALLEST) / LOG_GROWTH));
   const { buckets } = histogram;
@@ -48,7 +46,7 @@ export function addValue(histogram: Histogram, value: number): void {
  */
 export function quantileOf({ count, zeros, max, buckets }: Histogram, q: number): number | null {
   if (count === 0) return null;
-  let left = Math.ceil(q * count) - zeros;
+  let left = Math.max(1, Math.ceil(q * count)) - zeros;
   if (left <= 0) return 0;
   for (let at = 0; at < buckets.length; at++) {
     left -= buckets[at] ?? 0;

@@ -101,12 +101,14 @@ export function parseBlock(bytes: Uint8Array, options: ParseOptions): ParsedBloc
   };
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** Joins data lines as bytes, so that one decode serves any number of them and one line is never copied. */
 class DataLines {
   any = false;
   length = 0;
   #joined: Uint8Array | null = null;
-  #only: Uint8Array = new Uint8Array(0);
+  #only: Uint8Array = NOTHING;
   readonly #capacity: number;
 
   constructor(capacity: number) {

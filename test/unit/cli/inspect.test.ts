@@ -168,8 +168,8 @@ describe("a hostile stream", () => {
     "sends no control character to the terminal: %j",
     async (options) => {
       const { stdout, stderr } = await inspect([...options, "-"], body);
-      // eslint-disable-next-line no-control-regex
       expect(stdout + stderr).not.toMatch(
+        // eslint-disable-next-line no-control-regex
         /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/,
       );
       expect(stdout).toContain("drow");

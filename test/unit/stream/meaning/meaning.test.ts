@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Framing } from "../../../../src/stream/dialects/dialect.ts";
+import { BodyCutter, type CutEvent } from "../../../../src/stream/meaning/body.ts";
+import {
+  findingsIn,
+  type Meaning,
+  metricsOf,
+  newMeaning,
+  outputOf,
+  readEvent,
+  takeChunk,
+  takeEnd,
+  takeEvent,
+  takeGap,
+} from "../../../../src/stream/meaning/meaning.ts";
+import { runBytes } from "../../../fixtures/runs.ts";
+
+function take(meaning: Meaning, cut: CutEvent): void {
+  const event = readEvent(meaning, cut, { chunk: 0, time: 5 });
+  const hashes = event.images.map(({ bytes }) =>
+    bytes.length === 0 ? null : createHash("sha256").update(bytes).digest("hex"),
+  );
+  takeEvent(meaning, event, hashes);
+}
+
+/** @param between is given the meaning after every piece, and returns what goes on from it */
+function readAll(
+  pieces: readonly Uint8Array[],
+  between: (meaning: Meaning) => Meaning = (meaning) => meaning,
+  framing: Framing = "sse",
+): Meaning {
+  let meaning = newMeaning(framing);
+  const cutter = new BodyCutter(framing);
+  for (const bytes of pieces) {
+    takeChunk(meaning, bytes.length, null, null);
+    for (const cut of cutter.push(bytes)) take(meaning, cut);
+    meaning = between(meaning);
+  }
+  for (const cut of cutter.end()) take(meaning, cut);
+  takeEnd(meaning, null, null);
+  return meaning;
+}
+
+function said(meaning: Meaning): unknown {
+  const output = outputOf(meaning);
+  const { verdict, events, rows } = meaning;
+  const findings = findingsIn(meaning, new Set());
+  return { verdict, events, rows, output, findings, metrics: metricsOf(meaning, output) };
+}
+
+const RUNS = ["image", "tool-call", "reasoning", "cut", "bad-json", "crlf-lines"] as const;
+
+describe("what a stream says", () => {
+  test("is the same however its bytes are cut", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...RUNS),
+        fc.array(fc.nat(20_000), { maxLength: 12 }),
+        (run, places) => {
+          const body = runBytes(run, "openai", { picture: 32, seed: 5 });
+          const at = [0, ...places.filter((one) => one < body.length), body.length];
+          at.sort((a, b) => a - b);
+          const pieces = at.slice(1).map((end, i) => body.subarray(at[i], end));
+          expect(said(readAll(pieces))).toEqual(said(readAll([body])));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test("can be stored between any two pieces and goes on from there", () => {
+    const body = runBytes("image", "openrouter", { picture: 32, seed: 5 });
+    const pieces = Array.from({ length: Math.ceil(body.length / 997) }, (_, i) =>
+      body.subarray(i * 997, (i + 1) * 997),
+    );
+    expect(said(readAll(pieces, (meaning) => structuredClone(meaning)))).toEqual(
+      said(readAll([body])),
+    );
+  });
+
+  test("is known of the first event already, where it says enough", () => {
+    const body = runBytes("text", "openai", { seed: 5 });
+    const meaning = newMeaning("sse");
+    const [first] = new BodyCutter("sse").push(body);
+    take(meaning, first!);
+    expect(meaning.verdict.id).toBe("openai-responses");
+  });
+});
+
+describe("a gap", () => {
+  test("shows the event that it cut as incomplete, and goes on after it", () => {
+    const cutter = new BodyCutter("sse");
+    const text = (words: string): Uint8Array => new TextEncoder().encode(words);
+    const found = [
+      ...cutter.push(text('data: 1\n\ndata: {"a":')),
+      ...cutter.gap(1000),
+      ...cutter.push(text("rest\n\ndata: 2\n\n")),
+      ...cutter.end(),
+    ];
+    expect(found.map(({ block, boundary }) => [block.data, boundary.complete])).toEqual([
+      ["1", true],
+      ['{"a":', false],
+      ["2", true],
+    ]);
+    const meaning = newMeaning("sse");
+    takeGap(meaning, 1000);
+    expect(metricsOf(meaning, outputOf(meaning)).bytes.missing).toBe(1000);
+  });
+});
+
+test("an event larger than is read is listed with its size, and what follows is read", () => {
+  const cutter = new BodyCutter("sse");
+  const piece = new Uint8Array(1024 * 1024).fill(65);
+  const begin = new TextEncoder().encode("data: ");
+  const found = [...cutter.push(begin)];
+  for (let i = 0; i < 100; i++) found.push(...cutter.push(piece));
+  found.push(...cutter.push(new TextEncoder().encode("\n\ndata: 2\n\n")));
+  expect(found.map(({ block, bytes }) => [block.data, bytes === null])).toEqual([
+    ["too large to be read", true],
+    ["2", false],
+  ]);
+  expect(found[0]?.block.dataBytes).toBeGreaterThan(100 * 1024 * 1024);
+});
