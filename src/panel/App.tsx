@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { EmptyEverywhere, EmptyPage, NoticeBar, NoticePage } from "./detail/Notice.tsx";
+import { StreamActions } from "./detail/StreamActions.tsx";
 import { StreamDetail } from "./detail/StreamDetail.tsx";
 import { FILTER_ID } from "./filter/FilterBox.tsx";
 import { ThumbnailContext } from "./images/Thumb.tsx";
@@ -19,6 +20,7 @@ import { SettingsDialog } from "./settings/SettingsDialog.tsx";
 import { badge, recordSwitch, situation } from "./state/situation.ts";
 import { clearable, selectedStream, totals } from "./state/state.ts";
 import { StatusBar } from "./StatusBar.tsx";
+import { chosen, listedStreams } from "./streams/state.ts";
 import { StreamList } from "./streams/StreamList.tsx";
 import { strings } from "./strings/index.ts";
 import { Toolbar } from "./toolbar/Toolbar.tsx";
@@ -147,6 +149,12 @@ function Content({ model, layout, onExport }: ContentProps) {
     if (!state.loaded || state.status === null) return <main class="page" aria-busy="true" />;
     return state.scope === "all" ? <EmptyEverywhere /> : <EmptyPage onAct={act} />;
   }
+  const matches = model.filter.streams.value;
+  const only = model.filter.show.value === "matches" ? (matches?.streams ?? null) : null;
+  const listed = listedStreams(state.streams, only);
+  const order = listed.map(({ id }) => id);
+  const marked = new Set(chosen(model.list.state.value, order, stream.id));
+  const acted = state.streams.filter(({ id }) => marked.has(id));
   return (
     <>
       {pressing !== null && <NoticeBar situation={pressing} onAct={act} />}
@@ -168,13 +176,12 @@ function Content({ model, layout, onExport }: ContentProps) {
                   streams={state.streams}
                   selected={stream.id}
                   list={model.list}
-                  matches={model.filter.streams.value}
+                  matches={matches}
                   show={model.filter.show.value}
                   onPick={(picked) => model.pick(picked)}
                   onClearFilter={() => model.filter.setText("")}
                   onOpen={focusEvents}
                   onRemove={(streams) => model.remove(streams)}
-                  onPin={(streams, pinned) => streams.forEach((id) => model.pin(id, pinned))}
                   onLabel={(id, label) => model.rename(id, label)}
                 />
               }
@@ -187,9 +194,15 @@ function Content({ model, layout, onExport }: ContentProps) {
                   store={model.store}
                   detail={model.detail}
                   onOpenRow={(row) => model.openRow(row)}
-                  onPin={(pinned) => model.pin(stream.id, pinned)}
-                  onRemove={() => model.remove([stream.id])}
-                  onExport={onExport}
+                  actions={
+                    <StreamActions
+                      streams={acted}
+                      onRename={() => model.list.dispatch({ kind: "rename", stream: stream.id })}
+                      onPin={(pinned) => acted.forEach(({ id }) => model.pin(id, pinned))}
+                      onRemove={() => model.remove(acted.map(({ id }) => id))}
+                      onExport={onExport}
+                    />
+                  }
                 />
               }
             />

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { StreamRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
@@ -19,9 +20,8 @@ export interface StreamDetailProps {
   readonly detail: Slice<DetailState, DetailAction>;
   readonly openRow: number | null;
   readonly onOpenRow: (row: number | null) => void;
-  readonly onPin: (pinned: boolean) => void;
-  readonly onRemove: () => void;
-  readonly onExport: () => void;
+  /** What stands beside the tabs. */
+  readonly actions: ComponentChildren;
 }
 
 /** The selected stream: its header with the tabs, and what the open tab shows of it. */
@@ -37,9 +37,7 @@ export function StreamDetail(props: StreamDetailProps) {
         stream={stream}
         tab={tab}
         onTab={(next) => detail.dispatch({ kind: "tab", tab: next })}
-        onPin={props.onPin}
-        onRemove={props.onRemove}
-        onExport={props.onExport}
+        actions={props.actions}
       />
       <div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`}>
         {tab === "timeline" && (

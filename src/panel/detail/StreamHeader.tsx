@@ -1,9 +1,9 @@
+import type { ComponentChildren } from "preact";
 import type { StreamRecord } from "../../store/records.ts";
 import type { GapReason } from "../../messages/capture.ts";
 import { addressParts, formatBytes, formatDuration } from "../format.ts";
-import { EndIcon, LockIcon, PinIcon, TrashIcon, WarnIcon } from "../icons.tsx";
-import { ExportButton } from "../saving/ExportButton.tsx";
-import { endWords, gapWords, strings } from "../strings/index.ts";
+import { EndIcon, LockIcon, WarnIcon } from "../icons.tsx";
+import { gapWords, outcome, strings } from "../strings/index.ts";
 import type { DetailTab } from "./state.ts";
 import { Tabs } from "./Tabs.tsx";
 
@@ -11,44 +11,20 @@ export interface StreamHeaderProps {
   readonly stream: StreamRecord;
   readonly tab: DetailTab;
   readonly onTab: (tab: DetailTab) => void;
-  readonly onPin: (pinned: boolean) => void;
-  readonly onRemove: () => void;
-  readonly onExport: () => void;
+  /** What can be done with it. */
+  readonly actions: ComponentChildren;
 }
 
 /** The tabs, what was asked, what came back, how it ended, what is missing. */
 export function StreamHeader(props: StreamHeaderProps) {
-  const { stream, tab, onTab, onPin, onRemove, onExport } = props;
-  const { detail } = strings;
+  const { stream, tab, onTab, actions } = props;
   const gaps = Object.entries(stream.gapBytes) as [GapReason, number][];
   return (
     <header class="detail-head">
       <div class="detail-line">
         <Tabs selected={tab} onSelect={onTab} />
         <Exchange stream={stream} />
-        <span class="actions">
-          <button
-            type="button"
-            class="tool"
-            aria-pressed={stream.pinned}
-            aria-label={stream.pinned ? detail.unpin : detail.pin}
-            title={stream.pinned ? detail.unpin : detail.pin}
-            onClick={() => onPin(!stream.pinned)}
-          >
-            <PinIcon on={stream.pinned} />
-          </button>
-          <button
-            type="button"
-            class="tool"
-            aria-label={detail.remove}
-            title={detail.remove}
-            onClick={onRemove}
-          >
-            <TrashIcon />
-          </button>
-          <span class="divider" />
-          <ExportButton onExport={onExport} />
-        </span>
+        {actions}
       </div>
       {gaps.map(([reason, bytes]) => (
         <div key={reason} class="gap">
@@ -65,7 +41,7 @@ function Exchange({ stream }: { stream: StreamRecord }) {
   const { request, response } = stream;
   const origin = originOf(request.url);
   const status = `${response.status} ${response.statusText}`.trim();
-  const end = endWords(stream.end, stream.endDetail);
+  const { sign, words } = outcome(stream);
   return (
     <div class="exchange">
       <h1 class="request" title={`${request.method} ${request.url}`}>
@@ -75,9 +51,9 @@ function Exchange({ stream }: { stream: StreamRecord }) {
       <span class={response.status >= 400 ? "chip chip-error" : "chip"} title={status}>
         {status}
       </span>
-      <span class={`end end-${stream.end}`} title={end}>
-        <EndIcon end={stream.end} />
-        <span>{end}</span>
+      <span class={`end end-${sign}`} title={words}>
+        <EndIcon end={sign} />
+        <span>{words}</span>
       </span>
       <span class="figure">
         {formatBytes(stream.bytesSeen)}

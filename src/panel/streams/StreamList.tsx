@@ -11,7 +11,7 @@ import { sortStreams } from "./columns.ts";
 import { ListFoot } from "./ListFoot.tsx";
 import { ListHead } from "./ListHead.tsx";
 import { useScrollbarWidth } from "./scrollbar.ts";
-import { chosen, type ListAction, type ListState } from "./state.ts";
+import { chosen, listedStreams, type ListAction, type ListState } from "./state.ts";
 import { StreamOption } from "./StreamOption.tsx";
 import { ENTRY, entriesInView } from "./window.ts";
 
@@ -27,31 +27,27 @@ export interface StreamListProps {
   /** Enter: on to the events. */
   readonly onOpen: () => void;
   readonly onRemove: (streams: readonly StreamId[]) => void;
-  readonly onPin: (streams: readonly StreamId[], pinned: boolean) => void;
   readonly onLabel: (stream: StreamId, label: string) => void;
 }
 
 export function StreamList(props: StreamListProps) {
-  const { streams, selected, list, matches, show, onPick, onOpen, onRemove, onPin, onLabel } =
-    props;
+  const { streams, selected, list, matches, show, onPick, onOpen, onRemove, onLabel } = props;
   const state = list.state.value;
   const scroller = useRef<HTMLDivElement>(null);
   const scrollbar = useScrollbarWidth(scroller);
   const scrollTop = useSignal(0);
   const height = useSignal(0);
 
-  const hides = matches !== null && show === "matches";
-  const only = hides ? matches.streams : null;
+  const only = show === "matches" ? (matches?.streams ?? null) : null;
   // Scrolling draws again, and a thousand entries are not sorted for that.
-  const entries = useMemo(() => {
-    const listed = only === null ? streams : streams.filter(({ id }) => only.has(id));
-    return sortStreams(listed, state.sort);
-  }, [streams, only, state.sort]);
+  const entries = useMemo(
+    () => sortStreams(listedStreams(streams, only), state.sort),
+    [streams, only, state.sort],
+  );
   const order = useMemo(() => entries.map(({ id }) => id), [entries]);
   const current = selected === null ? -1 : order.indexOf(selected);
   const acted = chosen(state, order, current < 0 ? null : selected);
   const marked = new Set(acted);
-  const pinned = acted.length > 0 && entries.every((s) => !marked.has(s.id) || s.pinned);
   const view = entriesInView(entries.length, height.value, scrollTop.value);
 
   useLayoutEffect(() => {
@@ -164,7 +160,7 @@ export function StreamList(props: StreamListProps) {
           </div>
         </div>
       </div>
-      {hides && entries.length === 0 && (
+      {only !== null && entries.length === 0 && (
         <div class="streams-none">
           <span>{words.noMatch(streams.length)}</span>
           <button type="button" class="button" onClick={props.onClearFilter}>
@@ -172,14 +168,7 @@ export function StreamList(props: StreamListProps) {
           </button>
         </div>
       )}
-      <ListFoot
-        chosen={acted.length}
-        pinned={pinned}
-        hidden={streams.length - entries.length}
-        onRename={() => rename(acted[0] ?? null)}
-        onPin={(on) => onPin(acted, on)}
-        onRemove={() => onRemove(acted)}
-      />
+      <ListFoot chosen={acted.length} hidden={streams.length - entries.length} />
     </section>
   );
 }

@@ -78,9 +78,11 @@ function Name({ stream }: { stream: StreamRecord }) {
   );
 }
 
-/** Where it came from and which model answered; what is unusual about it first. */
+/** Its API, or where it came from, and which model answered; what is unusual about it first. */
 function Particulars({ stream }: { stream: StreamRecord }) {
   const { path, host } = addressParts(stream.request.url);
+  const { dialect } = stream;
+  const api = dialect === null ? null : strings.list.api(dialect.id);
   const { status } = stream.response;
   const lost = stream.bytesSeen - stream.bytesKept;
   return (
@@ -98,9 +100,15 @@ function Particulars({ stream }: { stream: StreamRecord }) {
         </span>
       )}
       {status >= 400 && <span class="chip chip-error">{status}</span>}
-      <span class="chip" title={stream.label === "" ? host : stream.request.url}>
-        {stream.label === "" ? host : path}
-      </span>
+      {dialect !== null && api !== null ? (
+        <span class="chip" title={strings.list.apiHint(dialect.title, dialect.reason, host)}>
+          {api}
+        </span>
+      ) : (
+        <span class="chip" title={stream.label === "" ? host : stream.request.url}>
+          {stream.label === "" ? host : path}
+        </span>
+      )}
       {stream.model !== null && (
         <span class="stream-model" title={stream.model}>
           {stream.model}

@@ -1,5 +1,6 @@
 /** How the stream list is sorted, and which entries are marked for a common action. Pure. */
 import type { StreamId } from "../../messages/capture.ts";
+import type { StreamRecord } from "../../store/records.ts";
 import { nextSort, type Sort, type SortKey } from "./columns.ts";
 
 export interface ListState {
@@ -60,6 +61,14 @@ export function reduceList(state: ListState, action: ListAction): ListState {
       break;
   }
   return { ...state, renaming: action.stream };
+}
+
+/** The entries that are listed: all, or `only` those the filter found. */
+export function listedStreams(
+  streams: readonly StreamRecord[],
+  only: ReadonlySet<StreamId> | null,
+): readonly StreamRecord[] {
+  return only === null ? streams : streams.filter(({ id }) => only.has(id));
 }
 
 /** What a common action is about: the marked entries that are still listed, else the current one. */

@@ -1,6 +1,23 @@
 /** The list of streams. */
 import { plural } from "./plural.ts";
 
+/** APIs in a word, by id of their dialect (see stream/dialects); streams of none are named by their host. */
+const apis: Readonly<Record<string, string>> = {
+  "openai-responses": "Responses",
+  "openrouter-responses": "Responses",
+  "openai-chat": "Chat",
+  "openrouter-chat": "Chat",
+  "openai-images": "Images",
+  "openrouter-images": "Images",
+  "openai-assistants": "Assistants",
+  "anthropic-messages": "Anthropic",
+  gemini: "Gemini",
+  "gemini-interactions": "Gemini",
+  cohere: "Cohere",
+  "ai-sdk-ui": "AI SDK",
+  "ai-sdk-data": "AI SDK",
+};
+
 export const list = {
   label: "Streams",
   sort: "Sort streams",
@@ -45,6 +62,11 @@ export const list = {
   renamePlaceholder: "No name: shown by its path",
   pin: (n: number) => (n > 1 ? `Pin ${n} streams` : "Pin stream"),
   unpin: (n: number) => (n > 1 ? `Unpin ${n} streams` : "Unpin stream"),
+  pinMeans: "kept when clearing and when storage is full",
   remove: (n: number) => (n > 1 ? `Remove ${n} streams` : "Remove stream"),
+  /** Null for a dialect that is no API's. */
+  api: (dialect: string): string | null =>
+    Object.hasOwn(apis, dialect) ? (apis[dialect] ?? null) : null,
+  apiHint: (title: string, reason: string, host: string) => `${title} at ${host}: ${reason}`,
   noMatch: (all: number) => `0 of ${plural(all, "stream", "streams")}`,
 } as const;

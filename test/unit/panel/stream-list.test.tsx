@@ -3,6 +3,7 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
 import { describe, expect, test, vi } from "vitest";
 import { slice } from "../../../src/panel/state/slice.ts";
 import { nextSort, sortStreams, type Sort } from "../../../src/panel/streams/columns.ts";
+import { StreamActions } from "../../../src/panel/detail/StreamActions.tsx";
 import { stackOf } from "../../../src/panel/streams/stack.ts";
 import { chosen, INITIAL_LIST, reduceList } from "../../../src/panel/streams/state.ts";
 import { StreamList, type StreamListProps } from "../../../src/panel/streams/StreamList.tsx";
@@ -75,7 +76,6 @@ function list(changes: Partial<StreamListProps> = {}) {
     onClearFilter: vi.fn<() => void>(),
     onOpen: vi.fn<() => void>(),
     onRemove: vi.fn<StreamListProps["onRemove"]>(),
-    onPin: vi.fn<StreamListProps["onPin"]>(),
     onLabel: vi.fn<StreamListProps["onLabel"]>(),
     ...changes,
   };
@@ -89,6 +89,25 @@ function list(changes: Partial<StreamListProps> = {}) {
       .map(({ id }) => id.replace("stream-", ""));
   return { props, press, selected };
 }
+
+test("the header's actions say how many streams they are about", () => {
+  const onRemove = vi.fn<() => void>();
+  const act = { onRename: vi.fn(), onPin: vi.fn(), onRemove, onExport: vi.fn() };
+  const view = render(<StreamActions streams={[a]} {...act} />);
+  expect(screen.getByRole("button", { name: "Pin stream" })).toBeDefined();
+  view.rerender(<StreamActions streams={[a, b]} {...act} />);
+  fireEvent.click(screen.getByRole("button", { name: "Remove 2 streams" }));
+  expect(onRemove).toHaveBeenCalledOnce();
+  expect(screen.getByRole("button", { name: "Name this stream" })).toHaveProperty("disabled", true);
+});
+
+test("an entry names its API in a word, or its host where none was recognised", () => {
+  const dialect = { id: "openrouter-chat", title: "OpenRouter Chat", confidence: 1, reason: "it" };
+  list({ streams: [{ ...a, dialect }, b] });
+  const [first, second] = screen.getAllByRole("option");
+  expect(first?.textContent).toContain("Chat");
+  expect(second?.textContent).toContain("openrouter.ai");
+});
 
 describe("the stream list", () => {
   test("selects several with Shift, one more with Ctrl, all with Ctrl+A, and removes them", () => {
