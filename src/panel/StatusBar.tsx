@@ -20,7 +20,7 @@ export function StatusBar({ totals, used, budget, stream }: StatusBarProps) {
       <span>{status.events(totals.events)}</span>
       <span class="wide-only">{status.images(totals.images)}</span>
       <span class="wide-only">{status.received(totals.bytes)}</span>
-      <span class="narrow-only">{strings.storage(used, budget)}</span>
+      {stream === null && <span class="narrow-only">{strings.storage(used, budget)}</span>}
       <span class="spring" />
       {stream !== null && address !== null && (
         <span class="wide-only status-request">

@@ -15,6 +15,8 @@ import { drawLanes } from "./draw.ts";
 
 /** Room for a tick's label, px. */
 const TICKS_APART = 90;
+/** The brush's handle covers a label that ends so near the edge, px. */
+const GRIP = 12;
 /** Further than this a pointer does not click but brushes, px. */
 const CLICK = 3;
 
@@ -109,7 +111,7 @@ export function Overview({ model }: { readonly model: PanelModel }) {
       onPointerLeave={onPointerLeave}
       onDblClick={reset}
     >
-      <Ruler ticks={marks} />
+      <Ruler ticks={marks.filter(({ pixel }) => pixel < scale.right - GRIP)} />
       <div class="overview-lanes">
         <Drawing
           draw={draw}

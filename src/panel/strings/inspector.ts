@@ -5,7 +5,7 @@ export const inspector = {
   label: "Event",
   close: "Close (Esc)",
   event: (n: number) => `#${n}`,
-  comment: "heartbeat",
+  comment: "comment",
   control: "field lines only",
   json: "JSON",
   lines: "Lines",

@@ -37,7 +37,7 @@ export function TableBar({ total, found, show, folded, onShow, onFold }: TableBa
       )}
       <button
         type="button"
-        class="tool"
+        class="button"
         aria-pressed={folded}
         title={words.foldAllHint}
         onClick={() => onFold(!folded)}

@@ -2,7 +2,14 @@
 import { anchoredTop, anchorOf } from "./anchor.ts";
 import type { Lines } from "./lines.ts";
 import type { RowIndexer } from "./row-indexer.ts";
-import { atBottom, listHeight, ROW_HEIGHT, scrollToRow, scrollTopAt } from "./virtual-window.ts";
+import {
+  atBottom,
+  listHeight,
+  ROW_HEIGHT,
+  rowOffset,
+  scrollToRow,
+  scrollTopAt,
+} from "./virtual-window.ts";
 
 /** What an element may make of a scroll position that it is given, px. */
 const ROUNDED = 2;
@@ -69,6 +76,7 @@ export class Position {
    * @param change brings the lines up to date, once where they stood has been noted
    */
   layOut(height: number, indexer: RowIndexer, change: () => Lines): Lines {
+    const watched = height < this.#height && !this.following && this.#showsCursor();
     const anchor =
       this.#lines === null || this.following
         ? null
@@ -82,6 +90,8 @@ export class Position {
       // What did not move is left alone: to write a position is to stop a smooth scroll.
       if (Math.abs(top - this.#top) >= 1) this.#top = top;
     }
+    // An inspector that opens below must not cover the row it is about.
+    if (watched) this.#reveal ??= this.cursor;
     if (height > 0) this.#goWhereAsked(lines, indexer);
     return lines;
   }
@@ -91,6 +101,14 @@ export class Position {
     if (Math.abs(this.#top - this.#applied) < 0.5) return null;
     this.#applied = this.#top;
     return this.#top;
+  }
+
+  #showsCursor(): boolean {
+    if (this.#lines === null || this.cursor === null) return false;
+    const { count } = this.#lines;
+    const top = this.#lines.lineOf(this.cursor) * ROW_HEIGHT;
+    const offset = rowOffset(count, this.#height, this.#top);
+    return top >= offset && top + ROW_HEIGHT <= offset + this.#height;
   }
 
   #goWhereAsked(lines: Lines, { index, caughtUp }: RowIndexer): void {
