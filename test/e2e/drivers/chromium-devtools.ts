@@ -1,5 +1,5 @@
 /** Chromium's own DevTools, a page of their own, and the extension's panel inside it. */
-import type { Frame, Page, ScreenshotClip } from "puppeteer-core";
+import type { CDPSession, Frame, Page, ScreenshotClip } from "puppeteer-core";
 import type { DevTools, Panel, Remote } from "./driver.ts";
 import { remoteCall, remoteValue, until } from "./wait.ts";
 
@@ -126,6 +126,12 @@ class ChromiumPanel implements Panel {
     if (!box) throw new Error("the panel is not visible");
     await picture(this.devtools, file, box);
     await element?.dispose();
+  }
+
+  async collectGarbage(): Promise<void> {
+    // Puppeteer offers sessions of targets only; the frame keeps the one of its own process.
+    const { client } = (await this.frame()) as Frame & { readonly client: CDPSession };
+    await client.send("HeapProfiler.collectGarbage");
   }
 }
 

@@ -104,6 +104,8 @@ export interface Panel {
   /** Text of the first element that matches, white space collapsed. */
   text(selector: string): Promise<string>;
   screenshot(file: string): Promise<void>;
+  /** Makes the browser let go of what nothing in the panel's process uses any more. */
+  collectGarbage(): Promise<void>;
 }
 
 export interface Driver {

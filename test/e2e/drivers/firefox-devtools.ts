@@ -103,6 +103,10 @@ class FirefoxPanel implements Panel {
   async screenshot(file: string): Promise<void> {
     await saveDataUrl(file, await this.chrome.call<string>("panelPicture", this.tab, PANEL));
   }
+
+  async collectGarbage(): Promise<void> {
+    await this.chrome.call("minimizePanelMemory", this.tab, PANEL);
+  }
 }
 
 async function saveDataUrl(file: string, url: string): Promise<void> {

@@ -198,6 +198,22 @@
       );
     },
 
+    /** What the button "Minimize memory usage" of about:memory does, in the panel's process. */
+    minimizePanelMemory(number, ending) {
+      const { messageManager } = requirePanel(number, ending);
+      const name = `darkroom-e2e:${++calls}`;
+      return new Promise((resolve) => {
+        messageManager.addMessageListener(name, function answer() {
+          messageManager.removeMessageListener(name, answer);
+          resolve(true);
+        });
+        const script = `Cc["@mozilla.org/memory-reporter-manager;1"]
+          .getService(Ci.nsIMemoryReporterManager)
+          .minimizeMemoryUsage(() => sendAsyncMessage(${JSON.stringify(name)}));`;
+        messageManager.loadFrameScript(scriptUrl(script), false);
+      });
+    },
+
     async panelPicture(number, ending) {
       return await picture(requirePanel(number, ending).browsingContext.currentWindowGlobal);
     },
