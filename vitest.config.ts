@@ -32,15 +32,14 @@ export default defineConfig({
         test: { name: "built", include: ["test/built/**/*.test.ts"], exclude, environment: "node" },
       },
       {
-        // Real browsers, one after another: no retries, because a test that passes on its
-        // second try has still lost a user's stream on the first.
+        // Real browsers, two at a time, since each mostly waits: no retries, because a test that
+        // passes on its second try has still lost a user's stream on the first.
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           exclude,
           environment: "node",
-          fileParallelism: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
           retry: 0,
           testTimeout: minutes(withLongTests ? 30 : 2),
           hookTimeout: minutes(2),
