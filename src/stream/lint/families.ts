@@ -1,5 +1,6 @@
 /** Every family of rules: one file and one line each. */
 import { anthropic } from "./families/anthropic.ts";
+import { calls } from "./families/calls.ts";
 import { chat } from "./families/chat.ts";
 import { ending } from "./families/ending.ts";
 import { framing } from "./families/framing.ts";
@@ -30,6 +31,7 @@ export const FAMILIES: readonly Family<unknown>[] = [
   usage,
   imagesApi,
   chat,
+  calls,
   anthropic,
   interactions,
   uiMessages,

@@ -79,7 +79,7 @@ interface State {
   next: number;
 }
 
-const MOST = 10_000;
+const MOST = 4096;
 
 export const anthropic: Family<State> = {
   rules: [startFirst, startTwice, notStarted, blockIndex, notStopped, deltaKind, noReason],

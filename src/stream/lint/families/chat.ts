@@ -47,8 +47,8 @@ const callName: Rule = {
 
 interface Choice {
   finished: boolean;
-  /** Indexes of the calls that have a name. */
-  readonly named: number[];
+  /** By index of the call, the event that began it while it has no name; null when it has one. */
+  readonly calls: Map<number, number | null>;
 }
 
 interface State {
@@ -56,8 +56,8 @@ interface State {
   done: boolean;
 }
 
-const MOST_CHOICES = 1000;
-const MOST_CALLS = 1000;
+const MOST_CHOICES = 128;
+const MOST_CALLS = 256;
 
 export const chat: Family<State> = {
   rules: [noReason, afterReason, callIndex, callName],
@@ -77,10 +77,11 @@ export const chat: Family<State> = {
     }
   },
   end({ choices, done }, _, say) {
-    // Without `[DONE]` either, it is the stream that was cut.
-    if (!done) return;
-    for (const [index, { finished }] of choices) {
-      if (!finished) say(noReason, null, `Choice ${index} ends without a \`finish_reason\`.`);
+    for (const [index, choice] of choices) {
+      sayUnnamed(choice, say);
+      // Without `[DONE]` either, it is the stream that was cut.
+      if (done && !choice.finished)
+        say(noReason, null, `Choice ${index} ends without a \`finish_reason\`.`);
     }
   },
 };
@@ -90,7 +91,7 @@ function takeChoice(state: State, entry: JsonObject, place: number, n: number, s
   let choice = state.choices.get(index);
   if (choice === undefined) {
     if (state.choices.size >= MOST_CHOICES) return;
-    choice = { finished: false, named: [] };
+    choice = { finished: false, calls: new Map() };
     state.choices.set(index, choice);
   }
   const delta = objectMember(entry, "delta", "message");
@@ -103,7 +104,9 @@ function takeChoice(state: State, entry: JsonObject, place: number, n: number, s
   }
   if (delta !== null) takeCalls(choice, delta, n, say);
   const reason = stringMember(entry, "finish_reason", "finishReason");
-  if (reason !== null && reason !== "") choice.finished = true;
+  if (reason === null || reason === "") return;
+  choice.finished = true;
+  sayUnnamed(choice, say);
 }
 
 function hasContent(delta: JsonObject | null): boolean {
@@ -124,14 +127,22 @@ function takeCalls(choice: Choice, delta: JsonObject, n: number, say: Say): void
       say(callIndex, n, `Event ${n} has a tool call without an \`index\`.`);
       continue;
     }
-    if (choice.named.includes(index) || choice.named.length >= MOST_CALLS) continue;
+    const begun = choice.calls.get(index);
+    if (begun === null || (begun === undefined && choice.calls.size >= MOST_CALLS)) continue;
     const name = stringMember(objectMember(call, "function", "custom"), "name");
     // Built-in tools are named by their type.
     const type = stringMember(call, "type");
-    if ((name ?? "") === "" && (type === null || type === "function")) {
-      say(callName, n, `Event ${n} goes on with tool call ${index}, which never had a name.`);
-    }
-    // Said once a call.
-    choice.named.push(index);
+    const isNamed = (name ?? "") !== "" || (type !== null && type !== "function");
+    choice.calls.set(index, isNamed ? null : (begun ?? n));
+  }
+}
+
+/** The name may come with any of a call's chunks. */
+function sayUnnamed({ calls }: Choice, say: Say): void {
+  for (const [index, n] of calls) {
+    if (n === null) continue;
+    say(callName, n, `Tool call ${index}, which event ${n} begins, never had a name.`);
+    // Said once.
+    calls.set(index, null);
   }
 }

@@ -13,6 +13,15 @@ const notStarted: Rule = {
   needsAll: true,
 };
 
+const notStopped: Rule = {
+  ...notStarted,
+  id: "step-not-stopped",
+  severity: "info",
+  title: "A step that never stops",
+  why: "Programs that act on finished steps, such as calls, never act on it.",
+  check: "Whether `step.stop` was lost.",
+};
+
 interface State {
   /** The beginning was seen. */
   created: boolean;
@@ -22,9 +31,12 @@ interface State {
 const MOST = 1000;
 
 export const interactions: Family<State> = {
-  rules: [notStarted],
+  rules: [notStarted, notStopped],
   dialects: notStarted.dialects,
   start: () => ({ created: false, open: [] }),
+  gap(state) {
+    state.open.length = 0;
+  },
   event(state, { n, payload, complete }, say) {
     if (n === null || payload === null || !complete) return;
     const { json } = payload;
@@ -32,6 +44,12 @@ export const interactions: Family<State> = {
     if (type === null) return;
     if (type === "interaction.created" || type === "interaction.start") {
       state.created = true;
+      state.open.length = 0;
+    }
+    if (type === "interaction.completed") {
+      for (const step of state.open) {
+        say(notStopped, n, `The interaction is completed at event ${n}, and step ${step} is open.`);
+      }
       state.open.length = 0;
     }
     const index = countMember(json, "index");

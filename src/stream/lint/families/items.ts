@@ -1,6 +1,9 @@
 /** Output items: added before their events, known by one index and one id, done once. */
-import { countMember, member, stringMember } from "../../json.ts";
+import { KINDS } from "../../dialects/responses/types.ts";
+import { member, stringMember } from "../../json.ts";
 import type { JsonObject } from "../../json.ts";
+import { jsonLine } from "../../preview.ts";
+import { countOf, outputIndexOf, sequenceOf } from "../count.ts";
 import type { Family, Rule, Say } from "../rule.ts";
 import { OPENAI_STREAMING, RESPONSES } from "../rule.ts";
 
@@ -86,7 +89,8 @@ interface State {
 }
 
 /** More of them are no answer, but an attack on our memory. */
-const MOST = 10_000;
+const MOST = 4096;
+const MOST_PARTS = 64;
 const MOST_WRONG = 50;
 
 /** These have an `output_index` as every event of an item has, but no `item_id`. */
@@ -110,7 +114,7 @@ export const items: Family<State> = {
     const { json } = payload;
     if (!state.begun) {
       state.begun = true;
-      const number = countMember(json, "sequence_number", "sequenceNumber");
+      const number = sequenceOf(json);
       state.resumed = number !== null && number > 1;
     }
     if (type === "response.created") {
@@ -118,11 +122,11 @@ export const items: Family<State> = {
       state.resumed = false;
       return;
     }
-    const given = member(json, "output_index", "outputIndex");
-    if (given === undefined) return;
-    const index = countMember(json, "output_index", "outputIndex");
-    if (index === null || typeof given !== "number") {
-      const shown = JSON.stringify(given).slice(0, 40);
+    const index = outputIndexOf(json);
+    if (index === null || typeof json["output_index"] === "string") {
+      const given = member(json, "output_index", "outputIndex");
+      if (given === undefined) return;
+      const shown = jsonLine(given).slice(0, 40);
       say(fieldType, n, `Event ${n} has the \`output_index\` ${shown}: it must be a whole number.`);
     }
     if (index === null) return;
@@ -196,6 +200,7 @@ function take(state: State, index: number, event: ItemEvent, say: Say): void {
       notAdded,
       n,
       `Event ${n}, \`${type.slice(0, 80)}\`, is of the item at ${index}, which was never added.`,
+      isOpenAis(type) ? "error" : "info",
     );
     return;
   }
@@ -208,11 +213,11 @@ function take(state: State, index: number, event: ItemEvent, say: Say): void {
   }
   compareIds(state, item, event, say);
   if (type === "response.content_part.added") {
-    const part = countMember(json, "content_index", "contentIndex");
-    if (part !== null && item.parts.length < 1000) item.parts.push(part);
+    const part = countOf(json, "content_index", "contentIndex");
+    if (part !== null && item.parts.length < MOST_PARTS) item.parts.push(part);
   } else if (type === "response.output_text.delta" || type === "response.refusal.delta") {
-    const part = countMember(json, "content_index", "contentIndex") ?? 0;
-    if (!item.parts.includes(part) && item.parts.length < 1000) {
+    const part = countOf(json, "content_index", "contentIndex") ?? 0;
+    if (!item.parts.includes(part) && item.parts.length < MOST_PARTS) {
       // Said once a part.
       item.parts.push(part);
       say(
@@ -224,12 +229,18 @@ function take(state: State, index: number, event: ItemEvent, say: Say): void {
   }
 }
 
+/** OpenAI's client throws on these; of OpenRouter's own, and of newer ones, it knows nothing. */
+function isOpenAis(type: string): boolean {
+  const kind = KINDS.get(type);
+  return kind !== undefined && kind.only !== "openrouter";
+}
+
 function compareIds(state: State, item: Item, { type, json, n }: ItemEvent, say: Say): void {
-  const given = member(json, "item_id", "itemId");
+  const given = json["item_id"] ?? member(json, "itemId");
   if (given === undefined) return;
   if (typeof given !== "string") {
     if (WITHOUT_ID.test(type)) return;
-    const shown = JSON.stringify(given).slice(0, 40);
+    const shown = jsonLine(given).slice(0, 40);
     say(fieldType, n, `Event ${n} has the \`item_id\` ${shown}: it must be text.`);
     return;
   }

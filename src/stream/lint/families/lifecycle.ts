@@ -1,6 +1,6 @@
 /** A response's life: created, in progress, over. */
-import { countMember } from "../../json.ts";
 import { KINDS } from "../../dialects/responses/types.ts";
+import { sequenceOf } from "../count.ts";
 import type { Family, Rule, Severity } from "../rule.ts";
 import { OPENAI_STREAMING, RESPONSES } from "../rule.ts";
 
@@ -13,6 +13,15 @@ const createdFirst: Rule = {
   title: "The first event is not `response.created`",
   why: "OpenAI's client throws on the first event that is another.",
   check: "Whether the beginning of the stream was lost, or a gateway leaves the event out.",
+  needsAll: true,
+};
+const createdTwice: Rule = {
+  ...shared,
+  id: "response-created-twice",
+  severity: "warning",
+  title: "A response begins before the one before it ended",
+  why: "Clients begin anew, and what the first one said is lost; or they mix the two.",
+  check: "Whether the request was sent again, or two answers share the stream.",
   needsAll: true,
 };
 const terminalTwice: Rule = {
@@ -45,6 +54,8 @@ interface State {
   /** What came first was looked at. */
   begun: boolean;
   terminal: { readonly n: number; readonly type: string } | null;
+  /** A response was created, and has not ended. */
+  open: boolean;
 }
 
 const TERMINAL: ReadonlySet<string> = new Set([
@@ -57,9 +68,9 @@ const TERMINAL: ReadonlySet<string> = new Set([
 const PROSE: ReadonlySet<string> = new Set(["response.content_part.delta", "response.done"]);
 
 export const lifecycle: Family<State> = {
-  rules: [createdFirst, terminalTwice, afterTerminal, unknownType],
+  rules: [createdFirst, createdTwice, terminalTwice, afterTerminal, unknownType],
   dialects: RESPONSES,
-  start: () => ({ begun: false, terminal: null }),
+  start: () => ({ begun: false, terminal: null, open: false }),
   gap(state) {
     // Another response may have begun in it.
     state.terminal = null;
@@ -77,15 +88,17 @@ export const lifecycle: Family<State> = {
     }
     if (!state.begun) {
       state.begun = true;
-      const severity = firstSeverity(
-        type,
-        countMember(payload.json, "sequence_number", "sequenceNumber"),
-      );
+      const severity = firstSeverity(type, sequenceOf(payload.json));
       const words = `The stream begins with \`${type.slice(0, 80)}\`, not with \`response.created\`.`;
       if (severity !== null) say(createdFirst, n, words, severity);
     }
     if (type === "response.created" || type === "response.queued") {
       state.terminal = null;
+      if (type === "response.created") {
+        if (state.open)
+          say(createdTwice, n, `Event ${n} creates a response before the last one ended.`);
+        state.open = true;
+      }
       return;
     }
     const before = state.terminal;
@@ -94,6 +107,7 @@ export const lifecycle: Family<State> = {
       say(TERMINAL.has(type) ? terminalTwice : afterTerminal, n, words);
     } else if (TERMINAL.has(type)) {
       state.terminal = { n, type };
+      state.open = false;
     }
   },
 };

@@ -1,6 +1,8 @@
 /** The phases of an image: in progress, generating, partials, completed, done with its result. */
 import type { JsonObject } from "../../json.ts";
 import { asArray, asObject, countMember, member, objectMember, stringMember } from "../../json.ts";
+import { jsonLine } from "../../preview.ts";
+import { outputIndexOf, sequenceOf } from "../count.ts";
 import type { Family, LintEvent, LintFacts, Rule, Say } from "../rule.ts";
 import { IMAGES_APIS, RESPONSES } from "../rule.ts";
 
@@ -106,7 +108,7 @@ interface State {
 const PREFIX = "response.image_generation_call.";
 const PHASES = ["in_progress", "generating", "partial_image", "completed"];
 const DONE = PHASES.length;
-const MOST = 10_000;
+const MOST = 4096;
 
 export const phases: Family<State> = {
   rules: [order, missing, status, noResult, partialIndex, partialEmpty, tooMany, notAsAsked],
@@ -120,7 +122,7 @@ export const phases: Family<State> = {
     const { json } = payload;
     if (!state.begun) {
       state.begun = true;
-      state.resumed = (countMember(json, "sequence_number", "sequenceNumber") ?? 0) > 1;
+      state.resumed = (sequenceOf(json) ?? 0) > 1;
     }
     if (type === "response.created") state.images.clear();
     else if (type.startsWith(PREFIX)) takePhase(state, type.slice(PREFIX.length), event, n, say);
@@ -159,7 +161,7 @@ function imageAt(state: State, index: number): Image | null {
 function takePhase(state: State, phase: string, event: LintEvent, n: number, say: Say): void {
   const json = event.payload?.json ?? {};
   const place = PHASES.indexOf(phase);
-  const index = countMember(json, "output_index", "outputIndex");
+  const index = outputIndexOf(json);
   const image = place < 0 || index === null ? null : imageAt(state, index);
   if (image === null) return;
   if (place < image.phase) {
@@ -177,7 +179,7 @@ function takePhase(state: State, phase: string, event: LintEvent, n: number, say
   }
   const given = countMember(json, "partial_image_index", "partialImageIndex");
   if (given !== image.nextPartial && !(state.resumed && image.partials === 1)) {
-    const shown = given ?? JSON.stringify(member(json, "partial_image_index") ?? null).slice(0, 40);
+    const shown = given ?? jsonLine(member(json, "partial_image_index") ?? null).slice(0, 40);
     say(
       partialIndex,
       n,
@@ -197,7 +199,7 @@ function takeItem(
 ): void {
   const json = payload?.json ?? {};
   const item = objectMember(json, "item");
-  const index = countMember(json, "output_index", "outputIndex");
+  const index = outputIndexOf(json);
   if (index === null || !isImageItem(item)) return;
   if (type === "response.output_item.added") {
     // Another image at the same place begins anew.

@@ -1,5 +1,7 @@
 /** `sequence_number`: one more with every event, from 0. */
-import { countMember, member } from "../../json.ts";
+import { type JsonObject, member } from "../../json.ts";
+import { jsonLine } from "../../preview.ts";
+import { sequenceOf } from "../count.ts";
 import type { Family, Rule, Say } from "../rule.ts";
 import { OPENAI_STREAMING, RESPONSES } from "../rule.ts";
 
@@ -64,7 +66,8 @@ export const sequence: Family<State> = {
     const type = payload?.type ?? null;
     if (n === null || payload === null || type === null || !complete) return;
     const isResponse = type.startsWith("response.");
-    const value = member(payload.json, "sequence_number", "sequenceNumber");
+    const number = sequenceOf(payload.json);
+    const value = number ?? member(payload.json, "sequence_number", "sequenceNumber");
     if (value === undefined) {
       // What others mix into the stream, such as an `error` of a proxy, is not numbered.
       if (!isResponse) return;
@@ -77,9 +80,10 @@ export const sequence: Family<State> = {
       );
       return;
     }
-    const number = countMember(payload.json, "sequence_number", "sequenceNumber");
-    if (number === null || typeof value !== "number") {
-      const shown = JSON.stringify(value).slice(0, 40);
+    if (number === null || isText(payload.json)) {
+      const shown = jsonLine(
+        member(payload.json, "sequence_number", "sequenceNumber") ?? null,
+      ).slice(0, 40);
       // vLLM writes -1 where it does not count.
       const severity = value === -1 ? "info" : "warning";
       say(invalid, n, `Event ${n} has the \`sequence_number\` ${shown}.`, severity);
@@ -93,6 +97,11 @@ export const sequence: Family<State> = {
     state.last = null;
   },
 };
+
+/** Read as a number all the same. */
+function isText(json: JsonObject): boolean {
+  return typeof (json["sequence_number"] ?? json["sequenceNumber"]) === "string";
+}
 
 function compare(last: number | null, number: number, type: string, n: number, say: Say): void {
   if (last === null) {

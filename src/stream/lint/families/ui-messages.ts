@@ -34,6 +34,15 @@ const callNotStarted: Rule = {
   check: "Whether `tool-input-start`, with the same `toolCallId`, is sent first.",
   needsAll: true,
 };
+const outputAlone: Rule = {
+  ...shared,
+  id: "tool-output-without-input",
+  severity: "info",
+  title: "The output of a call that this stream did not make",
+  why: "It is right if the call is in an earlier message; otherwise the AI SDK's client throws.",
+  check: "Whether `tool-input-available` was lost.",
+  needsAll: true,
+};
 const noText: Rule = {
   ...shared,
   id: "error-without-text",
@@ -52,7 +61,7 @@ interface State {
 const MOST = 1000;
 
 export const uiMessages: Family<State> = {
-  rules: [notStarted, notEnded, callNotStarted, noText],
+  rules: [notStarted, notEnded, callNotStarted, outputAlone, noText],
   dialects: shared.dialects,
   start: () => ({ open: new Set(), calls: new Set() }),
   event(state, event, say) {
@@ -67,6 +76,8 @@ export const uiMessages: Family<State> = {
       case "reasoning-end":
         return takePart(state.open, type, event, event.n, say);
       case "tool-input-start":
+      case "tool-input-available":
+      case "tool-input-error":
         remember(state.calls, idOf(event, "toolCallId"));
         return;
       case "tool-input-delta":
@@ -76,6 +87,15 @@ export const uiMessages: Family<State> = {
           event.n,
           `Event ${event.n} has input of a tool call that was not started.`,
         );
+      case "tool-output-available":
+      case "tool-output-error":
+        if (state.calls.has(idOf(event, "toolCallId")) || state.calls.size >= MOST) return;
+        say(
+          outputAlone,
+          event.n,
+          `Event ${event.n} has the output of a call that is not in this stream.`,
+        );
+        return;
       case "finish-step":
       case "reset-step":
         // Ids are of one step.
