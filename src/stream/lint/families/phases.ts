@@ -116,6 +116,9 @@ export const phases: Family<State> = {
   start: () => ({ images: new Map(), resumed: false, begun: false }),
   event(state, event, say, facts) {
     const { n, payload, complete } = event;
+    const { family } = event.reading;
+    // Most events are none of these.
+    if (state.begun && family !== "image" && family !== "lifecycle") return;
     const type = payload?.type ?? null;
     if (n === null || payload === null || type === null || !complete) return;
     if (!type.startsWith("response.")) return;
