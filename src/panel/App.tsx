@@ -146,7 +146,13 @@ function Content({ model, layout, onExport }: ContentProps) {
 
   if (stream === undefined || rows === null) {
     if (pressing !== null) return <NoticePage situation={pressing} onAct={act} />;
-    if (!state.loaded || state.status === null) return <main class="page" aria-busy="true" />;
+    if (!state.loaded || state.status === null) {
+      return (
+        <main class="page" aria-busy="true">
+          <h1 class="offscreen">{strings.loading}</h1>
+        </main>
+      );
+    }
     return state.scope === "all" ? <EmptyEverywhere /> : <EmptyPage onAct={act} />;
   }
   const matches = model.filter.streams.value;

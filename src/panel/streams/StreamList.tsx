@@ -9,6 +9,7 @@ import { strings } from "../strings/index.ts";
 import { moveBy } from "../table/keys.ts";
 import { sortStreams } from "./columns.ts";
 import { ListFoot } from "./ListFoot.tsx";
+import { NameField } from "./NameField.tsx";
 import { ListHead } from "./ListHead.tsx";
 import { useScrollbarWidth } from "./scrollbar.ts";
 import { chosen, listedStreams, type ListAction, type ListState } from "./state.ts";
@@ -48,6 +49,7 @@ export function StreamList(props: StreamListProps) {
   const current = selected === null ? -1 : order.indexOf(selected);
   const acted = chosen(state, order, current < 0 ? null : selected);
   const marked = new Set(acted);
+  const renaming = entries.find(({ id }) => id === state.renaming);
   const view = entriesInView(entries.length, height.value, scrollTop.value);
 
   useLayoutEffect(() => {
@@ -123,42 +125,56 @@ export function StreamList(props: StreamListProps) {
         scrollbar={scrollbar}
         onSort={(keys) => list.dispatch({ kind: "sort", keys })}
       />
-      <div
-        class="streams-scroll"
-        ref={scroller}
-        role="listbox"
-        aria-label={words.label}
-        aria-multiselectable="true"
-        tabIndex={0}
-        aria-activedescendant={
-          current >= view.from && current < view.to ? `stream-${selected}` : undefined
-        }
-        onScroll={(event) => {
-          scrollTop.value = event.currentTarget.scrollTop;
-        }}
-        onKeyDown={(event) => {
-          if (handle(event)) event.preventDefault();
-        }}
-      >
-        <div class="streams-space" role="presentation" style={{ height: `${view.height}px` }}>
-          <div role="presentation" style={{ transform: `translateY(${view.top}px)` }}>
-            {entries.slice(view.from, view.to).map((stream, place) => (
-              <StreamOption
-                key={stream.id}
-                stream={stream}
-                index={view.from + place}
-                count={entries.length}
-                current={stream.id === selected}
-                marked={marked.size > 1 && marked.has(stream.id)}
-                match={matches?.streams.has(stream.id) ?? false}
-                renaming={stream.id === state.renaming}
-                onPress={press}
-                onRename={rename}
-                onRenamed={renamed}
-              />
-            ))}
+      <div class="streams-body">
+        <div
+          class="streams-scroll"
+          ref={scroller}
+          role="listbox"
+          aria-label={words.label}
+          aria-multiselectable="true"
+          tabIndex={0}
+          aria-activedescendant={
+            current >= view.from && current < view.to ? `stream-${selected}` : undefined
+          }
+          onScroll={(event) => {
+            scrollTop.value = event.currentTarget.scrollTop;
+          }}
+          onKeyDown={(event) => {
+            if (handle(event)) event.preventDefault();
+          }}
+        >
+          <div class="streams-space" role="presentation" style={{ height: `${view.height}px` }}>
+            <div role="presentation" style={{ transform: `translateY(${view.top}px)` }}>
+              {entries.slice(view.from, view.to).map((stream, place) => (
+                <StreamOption
+                  key={stream.id}
+                  stream={stream}
+                  index={view.from + place}
+                  count={entries.length}
+                  current={stream.id === selected}
+                  marked={marked.size > 1 && marked.has(stream.id)}
+                  match={matches?.streams.has(stream.id) ?? false}
+                  onPress={press}
+                  onRename={rename}
+                />
+              ))}
+            </div>
           </div>
         </div>
+        {renaming !== undefined && (
+          <div
+            class="name-over"
+            style={{
+              transform: `translateY(${order.indexOf(renaming.id) * ENTRY - scrollTop.value}px)`,
+            }}
+          >
+            <NameField
+              key={renaming.id}
+              label={renaming.label}
+              onDone={(label) => renamed(renaming.id, label)}
+            />
+          </div>
+        )}
       </div>
       {only !== null && entries.length === 0 && (
         <div class="streams-none">

@@ -3,7 +3,6 @@ import type { StreamRecord } from "../../store/records.ts";
 import { addressParts, formatBytes, formatCount, formatDuration } from "../format.ts";
 import { EndIcon, PinIcon, WarnIcon } from "../icons.tsx";
 import { outcome, strings } from "../strings/index.ts";
-import { NameField } from "./NameField.tsx";
 import { ThumbStack } from "./ThumbStack.tsx";
 
 export interface StreamOptionProps {
@@ -16,16 +15,13 @@ export interface StreamOptionProps {
   readonly marked: boolean;
   /** The filter found it. */
   readonly match: boolean;
-  readonly renaming: boolean;
   readonly onPress: (stream: StreamId, event: MouseEvent) => void;
   readonly onRename: (stream: StreamId) => void;
-  /** Null when the name stays as it was. */
-  readonly onRenamed: (stream: StreamId, label: string | null) => void;
 }
 
 /** One stream in the list, two lines high. */
 export function StreamOption(props: StreamOptionProps) {
-  const { stream, index, count, current, marked, match, renaming } = props;
+  const { stream, index, count, current, marked, match } = props;
   const { list } = strings;
   const { sign, words } = outcome(stream);
   const classes = ["stream"];
@@ -49,11 +45,7 @@ export function StreamOption(props: StreamOptionProps) {
         <span class="offscreen">{words}</span>
       </span>
       <span class="stream-name">
-        {renaming ? (
-          <NameField label={stream.label} onDone={(label) => props.onRenamed(stream.id, label)} />
-        ) : (
-          <Name stream={stream} />
-        )}
+        <Name stream={stream} />
         <Particulars stream={stream} />
       </span>
       <ThumbStack stream={stream} />
@@ -101,7 +93,10 @@ function Particulars({ stream }: { stream: StreamRecord }) {
       )}
       {status >= 400 && <span class="chip chip-error">{status}</span>}
       {dialect !== null && api !== null ? (
-        <span class="chip" title={strings.list.apiHint(dialect.title, dialect.reason, host)}>
+        <span
+          class="chip chip-api"
+          title={strings.list.apiHint(dialect.title, dialect.reason, host)}
+        >
           {api}
         </span>
       ) : (

@@ -2,6 +2,7 @@
 import { sentence } from "./plural.ts";
 
 export const states = {
+  loading: "Reading the recordings",
   empty: {
     title: "No streams recorded yet",
     text: "Darkroom records the server-sent event streams this page reads from AI APIs. You see every event and every partial image at the moment it arrived.",
