@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { signal } from "@preact/signals";
 import type { Family } from "../../stream/types.ts";
 import type { Size } from "./size.ts";
@@ -21,6 +21,8 @@ export interface DrawingProps extends Size {
 export function Drawing({ draw, width, height, label }: DrawingProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const appearance = appearances.value;
+  // Asking for one makes the browser compute styles then and there: not at every frame of a live stream.
+  const known = useMemo(() => new Map<string, string>(), [appearance]);
   useLayoutEffect(() => {
     const element = canvas.current;
     if (element === null || width === 0 || height === 0) return;
@@ -31,14 +33,13 @@ export function Drawing({ draw, width, height, label }: DrawingProps) {
     if (context === null) return;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     const style = getComputedStyle(element);
-    const known = new Map<string, string>();
     const colour = (token: string): string => {
       const value = known.get(token) ?? style.getPropertyValue(`--${token}`).trim();
       known.set(token, value);
       return value;
     };
     draw({ context, width, height, colour });
-  }, [draw, width, height, appearance]);
+  }, [draw, width, height, known]);
   return (
     <canvas
       ref={canvas}
