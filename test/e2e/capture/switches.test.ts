@@ -9,7 +9,7 @@ import { pressButton, says, selectStream } from "./panel-ui.ts";
 import { ended, storedStream, storedStreams, storeSizes } from "./store.ts";
 
 const KEY = "sk-or-v1-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
-const PIN = "Pin: keep this stream when clearing and when storage is full";
+const PIN = "Pin stream";
 const MEGABYTE = 1_000_000;
 
 inBothBrowsers("the panel's switches", (bench) => {
