@@ -15,7 +15,7 @@ export interface Measures {
 const FULL: Measures = { print: 84, slot: 92, printTop: RULER + 8, barsTop: RULER + 122 };
 /** The words stand at the print's right. */
 const SHORT: Measures = { print: 48, slot: 104, printTop: RULER + 6, barsTop: RULER + 60 };
-const NARROW: Measures = { print: 44, slot: 62, printTop: RULER + 8, barsTop: RULER + 72 };
+const NARROW: Measures = { print: 44, slot: 66, printTop: RULER + 8, barsTop: RULER + 72 };
 
 export function measuresFor(arrangement: Arrangement): Measures {
   if (arrangement === "full") return FULL;
