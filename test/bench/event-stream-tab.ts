@@ -39,12 +39,18 @@ async function openTab(events: number): Promise<TabOpening> {
     const page = await session.newPage(stage.page("/", "<!doctype html><title>events</title>"));
     const devtools = await page.openDevTools();
     devtools.setDefaultTimeout(PATIENCE);
-    await run(
-      devtools,
-      `const { ViewManager } = await import("./ui/legacy/legacy.js");
+    // The front end has yet to start: until then it has no settings to make its views from.
+    await until(
+      () =>
+        run(
+          devtools,
+          `const { ViewManager } = await import("./ui/legacy/legacy.js");
        await ViewManager.ViewManager.instance().showView("network");
        globalThis.NetworkPanel = (await import("./panels/network/network.js")).NetworkPanel;
-       globalThis.NetworkLog = (await import("./models/logs/logs.js")).NetworkLog;`,
+       globalThis.NetworkLog = (await import("./models/logs/logs.js")).NetworkLog;
+       return true;`,
+        ),
+      { what: "the Network panel" },
     );
     await sendEvents(stage, page, events);
     await until(
@@ -93,7 +99,7 @@ const MEASURE = `
   const shown = (node) =>
     node.nodeType === Node.TEXT_NODE
       ? node.textContent.includes("response.output_text.delta")
-      : [node.shadowRoot, ...node.childNodes].some((one) => one !== null && shown(one));
+      : [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes].some(shown);
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const ours = NetworkLog.NetworkLog.instance().requests().find((one) => one.url().endsWith("/events"));
   const from = performance.now();
