@@ -75,9 +75,9 @@ export async function inspectStream(
   mute: ReadonlySet<string>,
   listener: Listener,
 ): Promise<StreamReport> {
-  const { framing, clock, eventTimes } = stream;
+  const { framing, clock, eventTimes, partialsAsked } = stream;
   // Nobody goes back to an earlier event here.
-  const meaning = newMeaning(framing, 0);
+  const meaning = newMeaning(framing, { steps: 0, partialsAsked });
   if (stream.hints !== null) takeHints(meaning, stream.hints);
   if (clock !== null) {
     meaning.metrics.requestedAt = clock.requestedAt;

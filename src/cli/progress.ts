@@ -34,7 +34,7 @@ export class Progress {
     if (this.#terminal === null || now - this.#drawnAt < EVERY) return;
     this.#drawnAt = now;
     this.#isDrawn = true;
-    const line = `${this.#bar()} ${this.#name}`.slice(0, Math.max(20, this.#terminal.columns - 1));
+    const line = `${this.#bar()} ${this.#name}`.slice(0, (this.#terminal.columns || 80) - 1);
     this.#terminal.write(`\r\u001b[2K${line}`);
   }
 

@@ -1,5 +1,4 @@
 /** Streams in Darkroom's archives: `.darkroom.zip`, and `.sse.zip` with timing. See docs/formats.md. */
-import { confirmFraming } from "../../stream/confirm.ts";
 import {
   asArray,
   asObject,
@@ -13,6 +12,8 @@ import {
   stringMember,
 } from "../../stream/json.ts";
 import { BodyCutter } from "../../stream/meaning/body.ts";
+import { partialsAskedIn } from "../../stream/meaning/request.ts";
+import { framingOf } from "./framing.ts";
 import type { RandomAccess } from "./input.ts";
 import {
   type Clock,
@@ -43,7 +44,10 @@ export async function* archiveStreams(
         files.get(`${folder}chunks.ndjson`),
       ];
       const json = facts === undefined ? null : await readObject(facts);
-      yield await streamOf(body, json, chunks === undefined ? null : await readChunkLines(chunks));
+      const arrivals = chunks === undefined ? null : await readChunkLines(chunks);
+      const request = files.get(`${folder}request-body`);
+      const partialsAsked = request === undefined ? null : partialsAskedIn(await readText(request));
+      yield { ...(await streamOf(body, json, arrivals)), partialsAsked };
     } else if (name.endsWith(".sse")) {
       const sidecar = files.get(`${name}.timing.json`);
       const json = sidecar === undefined ? null : await readObject(sidecar);
@@ -73,10 +77,10 @@ async function streamOf(
   arrivals: readonly Arrival[] | null,
 ): Promise<RecordedStream> {
   const head = await firstBytes(body);
-  const framing = confirmFraming(head);
   return {
-    framing: framing === "no" || framing === "more" ? "sse" : framing,
+    framing: framingOf(head),
     ...contextOf(json),
+    partialsAsked: null,
     pieces: arrivals === null ? untimedPieces(body.read()) : timed(body.read(), arrivals),
     eventTimes: null,
   };
@@ -146,7 +150,13 @@ async function readChunkLines(file: ZipFile): Promise<Arrival[]> {
   return arrivals;
 }
 
-async function readObject({ name, read }: Pick<ZipFile, "name" | "read">): Promise<JsonObject> {
+async function readObject(file: Pick<ZipFile, "name" | "read">): Promise<JsonObject> {
+  const value = readJson(await readText(file));
+  if (!isObject(value)) throw new Unreadable(`${file.name} is no JSON object`);
+  return value;
+}
+
+async function readText({ name, read }: Pick<ZipFile, "name" | "read">): Promise<string> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const bytes of read()) {
@@ -154,9 +164,7 @@ async function readObject({ name, read }: Pick<ZipFile, "name" | "read">): Promi
     if (size > LONGEST_TEXT) throw new Unreadable(`${name} is too large`);
     parts.push(bytes);
   }
-  const value = readJson(Buffer.concat(parts).toString());
-  if (!isObject(value)) throw new Unreadable(`${name} is no JSON object`);
-  return value;
+  return Buffer.concat(parts).toString();
 }
 
 /** The bytes parted as they came; gaps stand between them. */

@@ -6,6 +6,7 @@
  */
 import { confirmFraming } from "../../stream/confirm.ts";
 import type { Framing } from "../../stream/dialects/dialect.ts";
+import { partialsAskedIn } from "../../stream/meaning/request.ts";
 import type { RandomAccess } from "./input.ts";
 import { JsonWalker, type Scalar, unescapedText, type Visitor } from "./json-walker.ts";
 import { type Clock, type Piece, type RecordedStream, Unreadable, untimed } from "./source.ts";
@@ -31,6 +32,7 @@ interface HarEntry {
   /** Milliseconds of the whole exchange, and until its headers were there. */
   duration: number | null;
   wait: number;
+  partialsAsked: number | null;
   readonly headers: [name: string, value: string][];
   body: Range | null;
   messages: Range | null;
@@ -86,6 +88,7 @@ function newEntry(): HarEntry {
     startedAt: null,
     duration: null,
     wait: 0,
+    partialsAsked: null,
     headers: [],
     body: null,
     messages: null,
@@ -116,6 +119,8 @@ function readScalar(entry: HarEntry, name: string, { value, start, end }: Scalar
     entry.startedAt = Number.isNaN(startedAt) ? null : startedAt;
   } else if (name === "request.url") {
     entry.url = value;
+  } else if (name === "request.postData.text") {
+    entry.partialsAsked = partialsAskedIn(value);
   } else if (name === "response.content.mimeType") {
     entry.mediaType = value.split(";")[0]?.trim().toLowerCase() ?? "";
   } else if (name === "response.content.encoding") {
@@ -154,7 +159,7 @@ function firstPart({ start, end }: Range): Range {
 }
 
 function streamOf(file: RandomAccess, entry: HarEntry, framing: Framing): RecordedStream {
-  const { url, headers, startedAt, duration, wait, times } = entry;
+  const { url, headers, partialsAsked, startedAt, duration, wait, times } = entry;
   const clock: Clock | null =
     startedAt === null
       ? null
@@ -166,6 +171,7 @@ function streamOf(file: RandomAccess, entry: HarEntry, framing: Framing): Record
   return {
     framing,
     hints: { url, headers },
+    partialsAsked,
     clock,
     end: null,
     pieces: entry.body === null ? messageBlocks(file, entry) : bodyPieces(file, entry),

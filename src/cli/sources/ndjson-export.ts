@@ -52,6 +52,7 @@ export async function* ndjsonStreams(
     yield {
       framing: asLines ? "ai-data" : "sse",
       hints: { url: first.url, headers: [] },
+      partialsAsked: null,
       clock: { requestedAt: 0, respondedAt: null, endedAt: null },
       end: null,
       pieces: pieces(),

@@ -1,9 +1,9 @@
 /** Tells by its first bytes what a file is, and reads the streams in it. */
 import { stat } from "node:fs/promises";
 import { createReadStream } from "node:fs";
-import { confirmFraming } from "../../stream/confirm.ts";
 import type { Framing } from "../../stream/dialects/dialect.ts";
 import { archiveStreams, sidecarStream } from "./archive.ts";
+import { framingOf } from "./framing.ts";
 import { harStreams } from "./har.ts";
 import type { Input, RandomAccess } from "./input.ts";
 import { isNdjsonExport, ndjsonStreams } from "./ndjson-export.ts";
@@ -45,18 +45,6 @@ async function* withStreams(
   if (!found) throw new Unreadable(otherwise);
 }
 
-/**
- * A file is asked to be read, so what is no stream is read as one all the same: an error page shows
- * for what it is. A single line of JSON is an event, which a page's response could not be sure of.
- */
-function framingOf(head: Uint8Array): Framing {
-  const framing = confirmFraming(head);
-  if (framing !== "no" && framing !== "more") return framing;
-  return /^\uFEFF?\s*\{/.test(new TextDecoder("utf-8", { ignoreBOM: true }).decode(head))
-    ? "ndjson"
-    : "sse";
-}
-
 async function bodyStream(path: string, input: Input, framing: Framing): Promise<RecordedStream> {
   const sidecar = `${path}.timing.json`;
   if (path !== "-" && (await exists(sidecar))) {
@@ -65,6 +53,7 @@ async function bodyStream(path: string, input: Input, framing: Framing): Promise
   return {
     framing,
     hints: null,
+    partialsAsked: null,
     clock: null,
     end: null,
     pieces: untimedPieces(input.bytes()),

@@ -32,6 +32,8 @@ export interface Clock {
 export interface RecordedStream {
   readonly framing: Framing;
   readonly hints: Hints | null;
+  /** Partial images that the request asked for; null when it is not known. */
+  readonly partialsAsked: number | null;
   readonly clock: Clock | null;
   /** How it ended, where a recorder says so: `complete`, `cancelled` … */
   readonly end: string | null;

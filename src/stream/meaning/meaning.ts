@@ -64,8 +64,17 @@ export interface Meaning {
 /** How far a verdict is looked at again with every event; later only what ends a stream changes it. */
 const UNSETTLED = 64;
 
-/** @param steps changes that are kept for looking back; 0 where only the end is wanted */
-export function newMeaning(framing: Framing, steps: number = LIMITS.steps): Meaning {
+export interface MeaningOptions {
+  /** Changes that are kept for looking back; 0 where only the end is wanted. */
+  readonly steps?: number;
+  /** Partial images that the request asked for, see request.ts; null when it is not known. */
+  readonly partialsAsked?: number | null;
+}
+
+export function newMeaning(
+  framing: Framing,
+  { steps = LIMITS.steps, partialsAsked = null }: MeaningOptions = {},
+): Meaning {
   const recogniser = newRecogniser(framing);
   return {
     framing,
@@ -73,7 +82,7 @@ export function newMeaning(framing: Framing, steps: number = LIMITS.steps): Mean
     verdict: verdict(recogniser),
     timeline: newTimeline({ characters: LIMITS.characters, steps }),
     metrics: newMetrics(),
-    lint: newLinter({ framing, partialsAsked: null }),
+    lint: newLinter({ framing, partialsAsked }),
     events: 0,
     rows: 0,
   };

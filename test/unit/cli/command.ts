@@ -4,7 +4,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
+
+// Each run is a process that compiles what it runs: seconds on a machine that is busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 const script = fileURLToPath(new URL("../../run/inspect.mjs", import.meta.url));
 

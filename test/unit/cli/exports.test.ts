@@ -132,6 +132,23 @@ describe("a HAR of Chrome's", () => {
     expect(files[0]?.output?.text).toBe(`a "quoted" \\ 🌄${"b".repeat(200_000)}`);
   });
 
+  test("is held against what its request asked for", async () => {
+    const asked = (count: number): string =>
+      har({
+        ...entry({ mimeType: "text/event-stream", text: Buffer.from(body).toString() }),
+        request: {
+          url: "https://openrouter.ai/api/v1/responses",
+          postData: {
+            text: JSON.stringify({ tools: [{ type: "image_generation", partial_images: count }] }),
+          },
+        },
+      });
+    const rules = async (count: number): Promise<number> =>
+      (await inspectJson(["-"], asked(count))).files[0]?.findings.length ?? -1;
+    expect(await rules(3)).toBe(0);
+    expect(await rules(2)).toBeGreaterThan(0);
+  });
+
   test("without any stream, or cut off, cannot be read", async () => {
     const none = await fileOf(har(entry({ mimeType: "text/html", text: "x" })), "none.har");
     const torn = await fileOf(

@@ -5,11 +5,14 @@ import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { runSteps } from "../../fixtures/runs.ts";
 import { temporaryFolder } from "./command.ts";
 
 const script = fileURLToPath(new URL("../../run/inspect.mjs", import.meta.url));
+// A gigabyte is written and read within it.
+vi.setConfig({ testTimeout: 30 * 60_000 });
+
 const MIB = 1024 * 1024;
 
 /** Peak of the process's memory in bytes, where the system says it. */
@@ -21,7 +24,7 @@ async function peak(pid: number): Promise<number> {
 test.each([
   ["images", () => runSteps("big-stream", "openrouter", { mib: 1024, picture: 1024 })],
   ["small events", () => runSteps("flood", "openrouter", { events: 5_400_000 })],
-])("reads 1 GB of %s in less than 600 MiB", async (_, steps) => {
+])("reads 1 GB of %s in less than 800 MiB", async (_, steps) => {
   const path = join(await temporaryFolder(), "big.sse");
   const file = createWriteStream(path);
   for (const step of steps()) {
@@ -45,5 +48,5 @@ test.each([
   expect(length).toBeGreaterThan(1000);
   expect(tail.trimEnd().endsWith("]}")).toBe(true);
   expect(tail).toContain('"status":"completed"');
-  expect(most).toBeLessThan(600 * MIB);
+  expect(most).toBeLessThan(800 * MIB);
 });
