@@ -11,7 +11,7 @@ const CELL = 10;
 const SAME = 20;
 
 /** Share of cells that may be others: ends of lines that another font sets wider or narrower. */
-const MAX_OTHER = 0.01;
+const MAX_OTHER = 0.02;
 
 export interface Grid {
   readonly columns: number;
