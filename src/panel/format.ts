@@ -59,25 +59,6 @@ export function addressParts(url: string): { readonly path: string; readonly hos
   }
 }
 
-/**
- * `openrouter.ai-api-v1-responses-2026-11-20T12-04-32.sse`, safe on every file system.
- *
- * @param kind `masked` and `exact` are named, so that a file with secrets in it is known for one
- */
-export function exportFileName(
-  url: string,
-  startedAt: number,
-  kind: "plain" | "masked" | "exact",
-): string {
-  const { path, host } = addressParts(url);
-  const words = `${host}${path.split("?")[0] ?? ""}`
-    .replace(/[^A-Za-z0-9._-]+/g, "-")
-    .replace(/^[-.]+|[-.]+$/g, "")
-    .slice(0, 100);
-  const time = new Date(startedAt).toISOString().slice(0, 19).replaceAll(":", "-");
-  return `${words === "" ? "stream" : words}-${time}${kind === "plain" ? "" : `.${kind}`}.sse`;
-}
-
 /** A type's dim namespace and its telling last part; `response.` is dropped, the tooltip has it. */
 export function typeParts(type: string): { readonly lead: string; readonly name: string } {
   const short = type.startsWith("response.") ? type.slice("response.".length) : type;

@@ -6,13 +6,14 @@
  * why a stream whose worker died a hundred times has the rows of an undisturbed one.
  */
 import type { Block, GapReason } from "../messages/capture.ts";
-import type {
-  Checkpoint,
-  Counted,
-  RowBatch,
-  StreamEnd,
-  StreamRecord,
-  TapeRecord,
+import {
+  COUNTED,
+  type Checkpoint,
+  type Counted,
+  type RowBatch,
+  type StreamEnd,
+  type StreamRecord,
+  type TapeRecord,
 } from "../store/records.ts";
 import type { Flush, NewImage } from "../store/commit.ts";
 import { confirmFraming } from "../stream/confirm.ts";
@@ -53,30 +54,10 @@ export interface CommittedTape {
   readonly blocks: () => AsyncIterable<TapeRecord>;
 }
 
-function counted({
-  rows,
-  events,
-  images,
-  finished = false,
-  firstEventAt,
-  firstImageAt,
-  lastImage,
-  sketch,
-  dialect,
-  model,
-}: StreamRecord): Counted {
-  return {
-    rows,
-    events,
-    images,
-    finished,
-    firstEventAt,
-    firstImageAt,
-    lastImage,
-    sketch,
-    dialect,
-    model,
-  };
+function counted(record: StreamRecord): Counted {
+  const figures = Object.fromEntries(COUNTED.map((name) => [name, record[name]]));
+  // Said even where the record does not: reopening puts these back over the record's own.
+  return { ...figures, finished: record.finished ?? false } as Counted;
 }
 
 /** The state of a stream of which nothing is stored yet. */

@@ -127,19 +127,20 @@ export interface BodyRecord {
 }
 
 /** Figures of a stream's record that rows add to. */
-export type Counted = Pick<
-  StreamRecord,
-  | "rows"
-  | "events"
-  | "images"
-  | "finished"
-  | "firstEventAt"
-  | "firstImageAt"
-  | "lastImage"
-  | "sketch"
-  | "dialect"
-  | "model"
->;
+export const COUNTED = [
+  "rows",
+  "events",
+  "images",
+  "finished",
+  "firstEventAt",
+  "firstImageAt",
+  "lastImage",
+  "sketch",
+  "dialect",
+  "model",
+] as const satisfies readonly (keyof StreamRecord)[];
+
+export type Counted = Pick<StreamRecord, (typeof COUNTED)[number]>;
 
 /**
  * Where derivation stands, committed together with the blocks it covers: key stream.

@@ -10,6 +10,7 @@ import type { Panel } from "../e2e/drivers/driver.ts";
 import type { ImageRecord, RowBatch, StreamRecord, TapeRecord } from "../../src/store/records.ts";
 import { stampedDelta } from "./bursts.ts";
 import { startReading } from "./reading.ts";
+import { reopened, type Recording } from "./sessions.ts";
 
 /** Events of the stream that {@link recordSeed} records. */
 export const SEED_EVENTS = 1_000;
@@ -33,6 +34,22 @@ export interface Multiplied {
   readonly times: number;
   /** Milliseconds after the seed's start: streams are listed in this order. */
   readonly later: number;
+}
+
+/** Stores a stream of so many events and opens it in a panel that has just been opened itself. */
+export async function openLongStream(
+  stage: Stage,
+  recording: Recording,
+  events: number,
+): Promise<Panel> {
+  const seed = await recordSeed({ stage, ...recording });
+  await multiply(recording.panel, seed, [{ id: "long", times: events / SEED_EVENTS, later: 1 }]);
+  const { panel } = await reopened(recording);
+  await panel.click("#stream-long");
+  await panel.waitFor(() => document.querySelectorAll("[role=grid] .cell-time").length > 8, {
+    what: "the rows",
+  });
+  return panel;
 }
 
 /**

@@ -2,8 +2,8 @@
 import { openStage } from "../e2e/capture/stage.ts";
 import type { BrowserName } from "../e2e/drivers/driver.ts";
 import { idleFrame } from "./frames.ts";
-import { multiply, recordSeed, SEED_EVENTS } from "./multiply.ts";
-import { recordingSession, reopened, type Figure } from "./sessions.ts";
+import { openLongStream } from "./multiply.ts";
+import { recordingSession, type Figure } from "./sessions.ts";
 
 const EVENTS = 100_000;
 const BUDGET = 50;
@@ -15,13 +15,7 @@ export async function scrolling(browser: BrowserName): Promise<Figure[]> {
   const url = stage.page("/", "<!doctype html><title>scrolling</title>");
   const recording = await recordingSession(browser, url);
   try {
-    const seed = await recordSeed({ stage, ...recording });
-    await multiply(recording.panel, seed, [{ id: "long", times: EVENTS / SEED_EVENTS, later: 1 }]);
-    const { panel } = await reopened(recording);
-    await panel.click("#stream-long");
-    await panel.waitFor(() => document.querySelectorAll("[role=grid] .cell-time").length > 8, {
-      what: "the rows",
-    });
+    const panel = await openLongStream(stage, recording, EVENTS);
     const idle = await idleFrame(panel);
     const figures: Figure[] = [];
     for (const way of WAYS) {

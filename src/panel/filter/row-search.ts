@@ -7,6 +7,7 @@ import { rowTest } from "./match.ts";
 import type { Matches } from "./matches.ts";
 import type { Query } from "./query.ts";
 import { searchable, type Searchable } from "./searchable.ts";
+import { Stepper } from "./stepper.ts";
 
 /** Rows a read: decoding them takes a few milliseconds, so that frames come between. */
 const ROWS_A_READ = 1_024;
@@ -32,6 +33,7 @@ export interface SearchParts {
 
 export class RowSearch {
   readonly #parts: SearchParts;
+  readonly #stepper: Stepper;
   readonly #matches = signal<Matches | null>(null);
   readonly #tooSlow = signal(false);
   #stream: StreamRecord | null = null;
@@ -41,14 +43,13 @@ export class RowSearch {
   #found = new Uint32Array(1_024);
   #foundCount = 0;
   #searched = 0;
-  #running = false;
-  #asked = false;
   /** Rows are read although nothing is filtered yet. */
   #ahead = false;
   readonly #types = new Set<string>();
 
   constructor(parts: SearchParts) {
     this.#parts = parts;
+    this.#stepper = new Stepper(() => this.#step(), parts.failed);
   }
 
   get matches(): ReadonlySignal<Matches | null> {
@@ -68,7 +69,7 @@ export class RowSearch {
   /** Reads the rows before there is a filter. */
   prepare(): void {
     this.#ahead = true;
-    void this.#run();
+    void this.#stepper.run();
   }
 
   /** Another filter, another stream, or more of the same stream. What is under way goes on or is dropped. */
@@ -79,7 +80,7 @@ export class RowSearch {
     this.#stream = stream;
     this.#query = query;
     if (changed) this.#restart();
-    void this.#run();
+    void this.#stepper.run();
   }
 
   /** A stream went on after an interruption: the unfinished row at its end is then another one. */
@@ -88,7 +89,7 @@ export class RowSearch {
     if (first < 0) return;
     this.#index.length = first;
     this.#restart();
-    void this.#run();
+    void this.#stepper.run();
   }
 
   #dropIndex(): void {
@@ -104,23 +105,6 @@ export class RowSearch {
     this.#searched = 0;
     this.#tooSlow.value = false;
     if (this.#query === null || this.#stream === null) this.#matches.value = null;
-  }
-
-  async #run(): Promise<void> {
-    // A step that found nothing to do may not have seen what is asked now.
-    this.#asked = true;
-    if (this.#running) return;
-    this.#running = true;
-    try {
-      while (this.#asked) {
-        this.#asked = false;
-        while (await this.#step());
-      }
-    } catch (error) {
-      this.#parts.failed(error);
-    } finally {
-      this.#running = false;
-    }
   }
 
   /** @returns whether there may be more to do */

@@ -7,6 +7,7 @@ import { ownMatch, rowTest } from "./match.ts";
 import type { Query } from "./query.ts";
 import type { SearchParts } from "./row-search.ts";
 import { searchable } from "./searchable.ts";
+import { Stepper } from "./stepper.ts";
 
 /** Rows a read: decoding them takes a few milliseconds, so that typing and frames come between. */
 const ROWS_A_READ = 1_024;
@@ -28,6 +29,7 @@ export interface SearchedStream {
 
 export class StreamSearch {
   readonly #parts: SearchParts;
+  readonly #stepper: Stepper;
   readonly #matches = signal<StreamMatches | null>(null);
   #streams: readonly StreamRecord[] = [];
   #query: Query | null = null;
@@ -35,11 +37,10 @@ export class StreamSearch {
   /** Rows of each stream looked at in vain, for the present filter; Infinity when it was given up. */
   readonly #searched = new Map<StreamId, number>();
   #found = new Set<StreamId>();
-  #running = false;
-  #asked = false;
 
   constructor(parts: SearchParts) {
     this.#parts = parts;
+    this.#stepper = new Stepper(() => this.#step(), parts.failed);
   }
 
   /** Null while nothing is filtered. */
@@ -59,24 +60,7 @@ export class StreamSearch {
     this.#streams = streams;
     this.#selected = selected;
     if (query === null) this.#matches.value = null;
-    else void this.#run();
-  }
-
-  async #run(): Promise<void> {
-    // A step that found nothing to do may not have seen what is asked now.
-    this.#asked = true;
-    if (this.#running) return;
-    this.#running = true;
-    try {
-      while (this.#asked) {
-        this.#asked = false;
-        while (await this.#step());
-      }
-    } catch (error) {
-      this.#parts.failed(error);
-    } finally {
-      this.#running = false;
-    }
+    else void this.#stepper.run();
   }
 
   /** @returns whether there may be more to do */

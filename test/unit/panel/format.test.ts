@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import {
   addressParts,
-  exportFileName,
   formatBytes,
   formatDuration,
   formatOffset,
@@ -37,21 +36,6 @@ test("arrival times line up in three decimals, and still fit after hours", () =>
   expect(formatOffset(44_740_600)).toBe("44740.6");
 });
 
-test("an export is named after host, path and time, safe on every file system", () => {
-  const at = Date.UTC(2026, 10, 20, 12, 4, 32);
-  expect(exportFileName("https://openrouter.ai/api/v1/responses?key=secret", at, "plain")).toBe(
-    "openrouter.ai-api-v1-responses-2026-11-20T12-04-32.sse",
-  );
-  expect(exportFileName("http://localhost:8080/a/../..%2Fetc:<>|", at, "plain")).toMatch(
-    /^[A-Za-z0-9._-]+\.sse$/,
-  );
-  expect(exportFileName("data:text/event-stream,", at, "plain")).toMatch(/^[A-Za-z0-9._-]+\.sse$/);
-});
-
-test("an export's name never carries the query, where keys stand", () => {
-  expect(exportFileName("https://x.test/a?api_key=sk-1", 0, "plain")).not.toContain("sk-1");
-});
-
 test("an address without a host is shown as it is", () => {
   expect(addressParts("https://x.test/a?b=1")).toEqual({ path: "/a?b=1", host: "x.test" });
   expect(addressParts("data:text/event-stream,hello").host).toBe("data");
@@ -65,11 +49,4 @@ test("a type keeps its telling last part apart from its namespace", () => {
   });
   expect(typeParts("response.created")).toEqual({ lead: "", name: "created" });
   expect(typeParts("error")).toEqual({ lead: "", name: "error" });
-});
-
-test("exports with and without secrets never have the same name", () => {
-  const name = (kind: "plain" | "masked" | "exact"): string =>
-    exportFileName("https://x.test/a", 0, kind);
-  expect(name("masked")).toMatch(/\.masked\.sse$/);
-  expect(name("exact")).toMatch(/\.exact\.sse$/);
 });
