@@ -4,16 +4,13 @@
  */
 import type { Block } from "../messages/capture.ts";
 import type { NewImage } from "../store/commit.ts";
-import { interpret, isDone } from "../stream/describe.ts";
-import type { Dialect, Framing, Payload } from "../stream/dialects/dialect.ts";
-import { parseEvent } from "../stream/framing.ts";
-import type { ParsedBlock } from "../stream/sse/parse.ts";
+import { isDone } from "../stream/describe.ts";
+import type { CutEvent } from "../stream/meaning/body.ts";
+import { type Meaning, readEvent, takeEvent } from "../stream/meaning/meaning.ts";
 import type { Boundary } from "../stream/sse/scanner.ts";
-import type { Frame, Row } from "../stream/types.ts";
-import { storeImage } from "./images.ts";
+import type { Row } from "../stream/types.ts";
+import { frameOf, hashOf, imageOf } from "./images.ts";
 
-/** Beyond this an event is listed but not read: parsing needs several times its size. */
-const MAX_EVENT = 72 * 1024 * 1024;
 const PREVIEW = 200;
 
 /** When a byte arrived: number and time of its chunk. */
@@ -42,27 +39,16 @@ export interface DerivedRow {
   readonly model: string | null;
   /** The API sends no more of the response after it. */
   readonly finishes: boolean;
-  /** What was read, for whoever recognises the API; null when nothing was. */
-  readonly read: { readonly block: ParsedBlock; readonly payload: Payload | null } | null;
 }
 
-export interface Place {
-  readonly row: number;
-  /** Number the row has if it turns out to be an event. */
-  readonly n: number;
-  readonly boundary: Boundary;
-  readonly arrival: Arrival;
-}
-
-function shell({ row, n, boundary, arrival }: Place): Row {
-  const { kind, start, end, complete } = boundary;
+function shell({ rows, events }: Meaning, { kind, start, end, complete }: Boundary): Row {
   return {
-    row,
+    row: rows,
     kind,
-    n: kind === "event" ? n : null,
+    n: kind === "event" ? events : null,
     range: { start, end },
-    chunk: arrival.chunk,
-    time: arrival.time,
+    chunk: 0,
+    time: 0,
     name: null,
     id: null,
     type: kind === "event" ? "message" : kind,
@@ -76,60 +62,45 @@ function shell({ row, n, boundary, arrival }: Place): Row {
   };
 }
 
-/** A row that says in words why there is no more to say. Hostile bytes must not stop a recording. */
-function unreadable(place: Place, why: string): DerivedRow {
-  return {
-    row: { ...shell(place), preview: why.slice(0, PREVIEW) },
-    images: [],
-    model: null,
-    finishes: false,
-    read: null,
-  };
-}
-
-/** True when the event's bytes are not even looked at. */
-export function tooLarge({ start, end }: Boundary): boolean {
-  return end - start > MAX_EVENT;
+/** A row that says in words why there is no more to say. */
+function unreadable(row: Row, why: string): DerivedRow {
+  const preview = why.slice(0, PREVIEW);
+  return { row: { ...row, preview }, images: [], model: null, finishes: false };
 }
 
 /**
- * @param bytes the event's bytes on the tape; null when it is too large to be read
- * @param dialect what the stream was recognised as by the events before
+ * The row of the next block of the stream, which `meaning` takes.
+ *
+ * @param cut its `bytes` are null when it is too large to be read
  */
 export async function deriveRow(
-  place: Place,
-  bytes: Uint8Array | null,
-  framing: Framing,
-  dialect: Dialect | null,
+  meaning: Meaning,
+  cut: CutEvent,
+  arrival: Arrival,
 ): Promise<DerivedRow> {
-  if (!bytes) return unreadable(place, "too large to be read; its bytes are on the tape");
+  const { block, boundary } = cut;
+  const row: Row = { ...shell(meaning, boundary), ...arrival };
   try {
-    const block = parseEvent(bytes, framing, { streamStart: place.boundary.start === 0 });
-    const { description: meaning, payload } = interpret(block, dialect, framing);
-    const frames: Frame[] = [];
-    const images: NewImage[] = [];
-    for (const source of meaning.images) {
-      const { frame, image } = await storeImage(source);
-      frames.push(frame);
-      if (image) images.push(image);
+    const read = readEvent(meaning, cut, arrival);
+    const hashes = read.images.length === 0 ? [] : await Promise.all(read.images.map(hashOf));
+    takeEvent(meaning, read, hashes);
+    if (cut.bytes === null) {
+      return unreadable(row, "too large to be read; its bytes are on the tape");
     }
-    const row: Row = {
-      ...shell(place),
-      name: block.name,
-      id: block.id,
-      type: meaning.type,
-      family: meaning.family,
-      item: meaning.item,
-      index: meaning.index,
-      size: place.boundary.kind === "comment" ? block.commentBytes : block.dataBytes,
-      preview: meaning.preview,
-      frames,
-    };
+    const { type, family, item, index, preview, model, changes } = read.description;
+    const size = boundary.kind === "comment" ? block.commentBytes : block.dataBytes;
+    const frames = read.images.map((image, at) => frameOf(image, hashes[at] ?? null));
+    const images = read.images.flatMap((image, at) => imageOf(image, hashes[at] ?? null) ?? []);
+    const { name, id } = block;
     const finishes =
       isDone(block.data ?? "") ||
-      meaning.changes.some((change) => change.kind === "status" && change.terminal);
-    return { row, images, model: meaning.model, finishes, read: { block, payload } };
+      changes.some((change) => change.kind === "status" && change.terminal);
+    const told = { name, id, type, family, item, index, size, preview, frames };
+    return { row: { ...row, ...told }, images, model, finishes };
   } catch (error) {
-    return unreadable(place, `could not be read: ${String(error)}`);
+    // Hostile bytes must not stop a recording, and the next block is the next one all the same.
+    meaning.rows = row.row + 1;
+    if (row.n !== null) meaning.events = row.n + 1;
+    return unreadable(row, `could not be read: ${String(error)}`);
   }
 }

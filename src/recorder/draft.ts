@@ -6,15 +6,7 @@
  * why a stream whose worker died a hundred times has the rows of an undisturbed one.
  */
 import type { Block, GapReason } from "../messages/capture.ts";
-import {
-  COUNTED,
-  type Checkpoint,
-  type Counted,
-  type RowBatch,
-  type StreamEnd,
-  type StreamRecord,
-  type TapeRecord,
-} from "../store/records.ts";
+import type { Checkpoint, StreamEnd, StreamRecord, TapeRecord } from "../store/records.ts";
 import type { Flush, NewImage } from "../store/commit.ts";
 import { confirmFraming } from "../stream/confirm.ts";
 import type { Framing } from "../stream/dialects/dialect.ts";
@@ -27,26 +19,20 @@ import {
   type CutterState,
 } from "../stream/framing.ts";
 import type { Boundary } from "../stream/sse/scanner.ts";
+import { isTooLarge, readCut } from "../stream/meaning/body.ts";
+import { type Meaning, takeEnd } from "../stream/meaning/meaning.ts";
 import { sketchBytes, sketchRow } from "../stream/sketch.ts";
-import { arrivals, deriveRow, tooLarge, type Arrival } from "./derive.ts";
-import type { Opening } from "./opening.ts";
+import { arrivals, deriveRow, type Arrival } from "./derive.ts";
+import { ChunkFeed, countFindings, openedMeaning, reportOf } from "./meaning.ts";
 import { MAX_PLAIN, plainRow } from "./plain.ts";
-import { newRecognition, Recognition } from "./recognition.ts";
-import { RowTail } from "./rows.ts";
-import { Tail } from "./tail.ts";
+import type { RowTail } from "./rows.ts";
+import { counted, type State } from "./state.ts";
+import type { Tail } from "./tail.ts";
 
 /** Undecided after so many bytes: no event stream begins like this. */
 const MAX_HEAD = 64 * 1024;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** A stream as committed, with what derivation needs to go on. */
-export interface State {
-  readonly record: StreamRecord;
-  readonly checkpoint: Checkpoint;
-  readonly rows: RowTail;
-  readonly tail: Tail;
-}
 
 /** The tape as committed; only asked for what memory let go of. */
 export interface CommittedTape {
@@ -54,44 +40,12 @@ export interface CommittedTape {
   readonly blocks: () => AsyncIterable<TapeRecord>;
 }
 
-function counted(record: StreamRecord): Counted {
-  const figures = Object.fromEntries(COUNTED.map((name) => [name, record[name]]));
-  // Said even where the record does not: reopening puts these back over the record's own.
-  return { ...figures, finished: record.finished ?? false } as Counted;
-}
-
-/** The state of a stream of which nothing is stored yet. */
-export function openedState({ record, unconfirmed }: Opening): State {
-  return {
-    record,
-    checkpoint: {
-      stream: record.id,
-      cutter: newCutter("sse"),
-      recogniser: newRecognition(record, "sse"),
-      reading: unconfirmed ? "unconfirmed" : "events",
-      counted: counted(record),
-    },
-    rows: new RowTail(record.id, null, 0),
-    tail: new Tail(),
-  };
-}
-
-/** The state from which a restarted recorder goes on. */
-export function loadedState(
-  record: StreamRecord,
-  checkpoint: Checkpoint,
-  batch: RowBatch | null,
-): State {
-  const rows = new RowTail(record.id, batch, checkpoint.counted.rows);
-  return { record, checkpoint, rows, tail: new Tail() };
-}
-
 export class Draft {
   readonly #committed: CommittedTape;
   readonly #before: State;
   readonly #record: Mutable<StreamRecord>;
   #cutter: CutterState;
-  #recognition: Recognition;
+  #meaning: Meaning;
   readonly #rows: RowTail;
   readonly #tail: Tail;
   readonly #tape: TapeRecord[] = [];
@@ -99,7 +53,7 @@ export class Draft {
   readonly #images = new Map<string, NewImage>();
   #reading: Checkpoint["reading"];
   /** Set by an end: what the rows counted before the tail that the end shows. */
-  #beforeTail: Pick<Checkpoint, "counted" | "cutter" | "recogniser"> | null = null;
+  #beforeTail: Pick<Checkpoint, "counted" | "cutter" | "meaning"> | null = null;
   #rejected = false;
   #lastArrival: Arrival | null = null;
 
@@ -108,7 +62,7 @@ export class Draft {
     this.#committed = committed;
     this.#record = { ...state.record };
     this.#cutter = structuredClone(state.checkpoint.cutter) as CutterState;
-    this.#recognition = new Recognition(state.checkpoint.recogniser, state.record.dialect);
+    this.#meaning = structuredClone(state.checkpoint.meaning) as Meaning;
     this.#rows = state.rows.clone(state.checkpoint.counted.rows);
     this.#tail = state.tail.clone();
     this.#reading = state.checkpoint.reading;
@@ -169,7 +123,7 @@ export class Draft {
     const arrival = this.#lastArrival ?? (await this.#readLastArrival());
     const tail = cutRest(this.#cutter, record.bytesSeen);
     if (tail) await this.#row(tail, arrival);
-    if (record.events > 0) record.dialect = this.#recognition.verdict;
+    takeEnd(this.#meaning, end, at);
   }
 
   /** What to commit, and the state that holds once it is. */
@@ -179,20 +133,22 @@ export class Draft {
       reading: this.#reading,
       ...(this.#beforeTail ?? this.#standing()),
     };
-    const record = { ...this.#record };
+    const isStream = this.#reading === "events";
+    const report = isStream ? reportOf(this.#record.id, this.#meaning) : null;
+    const findings = report && countFindings(report.findings);
+    const record = { ...this.#record, findings };
     const rows = this.#rows.take();
     const images = [...this.#images.values()];
     this.#tail.trim();
     return {
-      flush: { first, record, body, tape: this.#tape, rows, images, checkpoint },
+      flush: { first, record, body, tape: this.#tape, rows, images, checkpoint, report },
       state: { record, checkpoint, rows: this.#rows, tail: this.#tail },
     };
   }
 
   /** Where derivation stands. */
-  #standing(): Pick<Checkpoint, "counted" | "cutter" | "recogniser"> {
-    const recogniser = this.#recognition.state;
-    return { counted: counted(this.#record), cutter: this.#cutter, recogniser };
+  #standing(): Pick<Checkpoint, "counted" | "cutter" | "meaning"> {
+    return { counted: counted(this.#record), cutter: this.#cutter, meaning: this.#meaning };
   }
 
   /** An error page is kept up to a bound; what exceeds it is a gap like any other. */
@@ -217,7 +173,7 @@ export class Draft {
     this.#reading = "events";
     this.#record.framing = framing;
     this.#cutter = newCutter(framing);
-    this.#recognition = new Recognition(newRecognition(this.#record, framing), null);
+    this.#meaning = openedMeaning(this.#record, framing, this.#meaning.lint.facts.partialsAsked);
     this.#record.candidate = false;
     // The blocks that came before the decision, with their times.
     const own = this.#tape[0]?.index ?? 0;
@@ -254,15 +210,21 @@ export class Draft {
       return this.#derivePlain(false);
     }
     const arrivalOf = arrivals(block);
+    const chunks = new ChunkFeed(this.#meaning, block);
     const end = block.offset + block.lengths.reduce((sum, length) => sum + length, 0);
     if (block.gap) {
       const broken = cutAtGap(this.#cutter, block.offset, end);
       if (broken) await this.#row(broken, arrivalOf(block.offset));
+      chunks.through(Infinity);
+      chunks.gap();
     } else {
       this.#tail.push(block.offset, block.bytes);
       for (const boundary of cut(this.#cutter, block.bytes, block.offset)) {
-        await this.#row(boundary, arrivalOf(boundary.end - 1));
+        const arrival = arrivalOf(boundary.end - 1);
+        chunks.through(arrival.chunk);
+        await this.#row(boundary, arrival);
       }
+      chunks.through(Infinity);
     }
     this.#lastArrival = arrivalOf(end);
     this.#tail.forget(neededFrom(this.#cutter));
@@ -271,25 +233,17 @@ export class Draft {
   async #row(boundary: Boundary, arrival: Arrival): Promise<void> {
     const record = this.#record;
     const { start, end } = boundary;
-    const bytes = tooLarge(boundary)
+    const bytes = isTooLarge(boundary)
       ? null
       : (this.#tail.peek(start, end) ?? (await this.#tail.read(start, end, this.#committed.range)));
-    const place = { row: record.rows, n: record.events, boundary, arrival };
-    const { dialect } = this.#recognition;
-    const { row, images, model, finishes, read } = await deriveRow(
-      place,
-      bytes,
-      record.framing,
-      dialect,
-    );
-    if (read && this.#recognition.note(read.block, read.payload)) {
-      record.dialect = this.#recognition.verdict;
-    }
+    const cut = readCut(boundary, bytes, record.framing);
+    const { row, images, model, finishes } = await deriveRow(this.#meaning, cut, arrival);
     this.#rows.push(row);
     record.rows++;
     record.sketch &&= sketchRow(record.sketch, row);
     if (row.kind === "event") {
       record.events++;
+      record.dialect = this.#meaning.verdict;
       record.firstEventAt ??= row.time;
     }
     if (row.frames.length > 0) {

@@ -126,6 +126,7 @@ export function openingOf(
       gaps: 0,
       gapBytes: {},
       lastImage: null,
+      findings: null,
       sketch: newSketch(message.requestedAt),
       pinned: false,
       label: "",

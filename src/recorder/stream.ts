@@ -9,7 +9,8 @@ import type { StoreReader } from "../store/store.ts";
 import type { Flush } from "../store/commit.ts";
 import type { Writer } from "../store/writer.ts";
 import { maskText } from "../stream/secrets/mask.ts";
-import { asGap, Draft, loadedState, openedState, type CommittedTape, type State } from "./draft.ts";
+import { asGap, type CommittedTape, Draft } from "./draft.ts";
+import { loadedState, openedState, type State } from "./state.ts";
 import { openingOf, withoutBody, type OpenMessage, type Opening, type Origin } from "./opening.ts";
 
 type BlockMessage = Extract<CaptureMessage, { kind: "block" }>;

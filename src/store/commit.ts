@@ -4,7 +4,14 @@ import type { RequestBody } from "../messages/capture.ts";
 import type { ImageFacts } from "../stream/types.ts";
 import { isStorageRefusal } from "./errors.ts";
 import { outcome, quietly } from "./outcome.ts";
-import type { Checkpoint, ImageRecord, RowBatch, StreamRecord, TapeRecord } from "./records.ts";
+import type {
+  Checkpoint,
+  ImageRecord,
+  RowBatch,
+  StreamRecord,
+  StreamReport,
+  TapeRecord,
+} from "./records.ts";
 import { RELAXED, type Database, type Schema } from "./schema.ts";
 
 export interface NewImage extends ImageFacts {
@@ -23,6 +30,8 @@ export interface Flush {
   /** Each once. */
   readonly images: readonly NewImage[];
   readonly checkpoint: Checkpoint;
+  /** Null of what is no stream of events. */
+  readonly report: StreamReport | null;
 }
 
 export type FlushResult =
@@ -44,7 +53,7 @@ export async function commitTo(
   flushes: readonly Flush[],
 ): Promise<FlushResult[]> {
   const transaction = database.transaction(
-    ["streams", "tape", "rows", "images", "bodies", "checkpoints", "totals"],
+    ["streams", "tape", "rows", "images", "bodies", "checkpoints", "reports", "totals"],
     "readwrite",
     RELAXED,
   );
@@ -81,6 +90,7 @@ async function putAll(transaction: Recording, flushes: readonly Flush[]): Promis
     const { pinned, label } = before ?? record;
     quietly(streams.put({ ...record, pinned, label }));
     quietly(transaction.objectStore("checkpoints").put(flush.checkpoint));
+    if (flush.report) quietly(transaction.objectStore("reports").put(flush.report));
     for (const block of flush.tape) quietly(transaction.objectStore("tape").put(block));
     for (const batch of flush.rows) quietly(transaction.objectStore("rows").put(batch));
     for (const image of flush.images) {

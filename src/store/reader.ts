@@ -2,7 +2,13 @@
 import type { RequestBody, StreamId } from "../messages/capture.ts";
 import type { Row } from "../stream/types.ts";
 import { Connection } from "./connection.ts";
-import { ROWS_PER_BATCH, type ImageRecord, type StreamRecord, type TapeRecord } from "./records.ts";
+import {
+  ROWS_PER_BATCH,
+  type ImageRecord,
+  type StreamRecord,
+  type StreamReport,
+  type TapeRecord,
+} from "./records.ts";
 import { ofStream } from "./schema.ts";
 import type { StoreReader } from "./store.ts";
 
@@ -120,6 +126,10 @@ export class Reader implements StoreReader {
 
   async *tape(id: StreamId, from = 0): AsyncGenerator<TapeRecord, void, void> {
     yield* this.#walk(id, from > 0 ? await this.#blockAt(id, from) : 0);
+  }
+
+  getReport(id: StreamId): Promise<StreamReport | undefined> {
+    return this.#connection.use((database) => database.get("reports", id));
   }
 
   getImage(sha256: string): Promise<ImageRecord | undefined> {

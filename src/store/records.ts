@@ -9,6 +9,9 @@ import type {
 } from "../messages/capture.ts";
 import type { Sketch } from "../stream/sketch.ts";
 import type { Framing } from "../stream/dialects/dialect.ts";
+import type { Finding } from "../stream/lint/findings.ts";
+import type { Severity } from "../stream/lint/rule.ts";
+import type { Metrics } from "../stream/metrics/report.ts";
 import type { Verdict } from "../stream/recognise.ts";
 import type { ImageFacts, Row } from "../stream/types.ts";
 
@@ -25,6 +28,8 @@ export type StreamEnd =
 export interface StoredRequest extends Omit<RequestFacts, "body"> {
   readonly body: RequestBody | { readonly kind: "apart"; readonly size: number };
 }
+
+export type FindingCounts = Readonly<Record<Severity, number>>;
 
 export interface StreamRecord {
   readonly id: StreamId;
@@ -80,6 +85,8 @@ export interface StreamRecord {
   readonly gapBytes: Readonly<Partial<Record<GapReason, number>>>;
   /** SHA-256 of the latest image that decoded, for the list's thumbnail; null when there is none. */
   readonly lastImage: string | null;
+  /** How many findings of each severity; null of streams recorded before they were counted. */
+  readonly findings: FindingCounts | null;
   /** What the overview draws of it; null for streams recorded before there was any. */
   readonly sketch: Sketch | null;
   readonly pinned: boolean;
@@ -148,9 +155,9 @@ export type Counted = Pick<StreamRecord, (typeof COUNTED)[number]>;
  */
 export interface Checkpoint {
   readonly stream: StreamId;
-  /** States of stream/framing.ts and stream/recognise.ts, as they clone. */
+  /** States of stream/framing.ts and stream/meaning/meaning.ts, as they clone. */
   readonly cutter: unknown;
-  readonly recogniser: unknown;
+  readonly meaning: unknown;
   readonly reading:
     /** only the request promised a stream; the first bytes have not decided */
     | "unconfirmed"
@@ -162,6 +169,14 @@ export interface Checkpoint {
    * interrupted stream can go on as if it never had been.
    */
   readonly counted: Counted;
+}
+
+/** What was found in a stream and measured of it: key stream. Derived, as rows are. */
+export interface StreamReport {
+  readonly stream: StreamId;
+  /** The gravest first. */
+  readonly findings: readonly Finding[];
+  readonly metrics: Metrics;
 }
 
 /** One record, key `kept`: what all streams take together, kept in step by every write. */

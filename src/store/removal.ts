@@ -11,7 +11,7 @@ function apartSize(record: StreamRecord): number {
 /** @returns false when the stream was not there */
 export async function removeFrom(database: Database, id: StreamId): Promise<boolean> {
   const transaction = database.transaction(
-    ["streams", "tape", "rows", "images", "bodies", "checkpoints", "totals"],
+    ["streams", "tape", "rows", "images", "bodies", "checkpoints", "reports", "totals"],
     "readwrite",
     RELAXED,
   );
@@ -41,6 +41,7 @@ export async function removeFrom(database: Database, id: StreamId): Promise<bool
   quietly(transaction.objectStore("rows").delete(ofStream(id)));
   quietly(transaction.objectStore("bodies").delete(id));
   quietly(transaction.objectStore("checkpoints").delete(id));
+  quietly(transaction.objectStore("reports").delete(id));
   quietly(totals.put({ key: "kept", bytes: Math.max(0, (kept?.bytes ?? 0) - freed) }));
   await written;
   return record !== undefined;

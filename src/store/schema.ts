@@ -3,7 +3,7 @@
  *
  * Version 1 had neither the tape's `offset` index nor `totals`, so that finding a byte meant
  * walking the tape, and knowing the size of everything meant reading it. Version 2 had neither sketches
- * nor labels.
+ * nor labels, version 3 no reports.
  */
 import {
   openDB,
@@ -13,19 +13,21 @@ import {
   type StoreNames,
 } from "idb";
 import { openingError } from "./errors.ts";
-import { newRecogniser } from "../stream/recognise.ts";
+import { meaningFrom } from "../stream/meaning/meaning.ts";
+import { newRecogniser, type RecogniserState } from "../stream/recognise.ts";
 import type {
   BodyRecord,
   Checkpoint,
   ImageRecord,
   RowBatch,
   StreamRecord,
+  StreamReport,
   TapeRecord,
   Totals,
 } from "./records.ts";
 
 export const DATABASE = "darkroom";
-export const VERSION = 3;
+export const VERSION = 4;
 
 export interface Schema extends DBSchema {
   streams: {
@@ -38,6 +40,7 @@ export interface Schema extends DBSchema {
   images: { key: string; value: ImageRecord; indexes: { streams: string } };
   bodies: { key: string; value: BodyRecord };
   checkpoints: { key: string; value: Checkpoint };
+  reports: { key: string; value: StreamReport };
   totals: { key: string; value: Totals };
 }
 
@@ -84,13 +87,31 @@ async function migrateToVersion3(upgrade: Upgrade): Promise<void> {
   }
   for await (const cursor of upgrade.objectStore("checkpoints")) {
     const { scanner, ...kept } = cursor.value as Checkpoint & { readonly scanner: unknown };
-    await cursor.update({
+    const version3 = {
       ...kept,
       counted: { ...kept.counted, sketch: null, dialect: null },
       // Every stream was cut as an event stream, and its API recognised event by event.
       cutter: { framing: "sse", scanner },
       recogniser: newRecogniser("sse"),
-    });
+    };
+    await cursor.update(version3);
+  }
+}
+
+/**
+ * Streams recorded before they were linted are not linted afterwards. One that goes on is, from
+ * there on: what came before counts as not seen, so that nothing is missed in it.
+ */
+async function migrateToVersion4(database: Database, upgrade: Upgrade): Promise<void> {
+  database.createObjectStore("reports", { keyPath: "stream" });
+  for await (const cursor of upgrade.objectStore("streams")) {
+    await cursor.update({ ...cursor.value, findings: null });
+  }
+  for await (const cursor of upgrade.objectStore("checkpoints")) {
+    const version3 = cursor.value as Checkpoint & { readonly recogniser: RecogniserState };
+    const { recogniser, ...kept } = version3;
+    const { rows, events } = kept.counted;
+    await cursor.update({ ...kept, meaning: meaningFrom(recogniser, rows, events) });
   }
 }
 
@@ -103,6 +124,7 @@ export async function upgradeFrom(
   if (oldVersion < 1) createVersion1(database);
   if (oldVersion < 2) await migrateToVersion2(database, upgrade);
   if (oldVersion < 3) await migrateToVersion3(upgrade);
+  if (oldVersion < 4) await migrateToVersion4(database, upgrade);
 }
 
 /**

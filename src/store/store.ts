@@ -4,7 +4,7 @@
  */
 import type { RequestBody, StreamId } from "../messages/capture.ts";
 import type { Row } from "../stream/types.ts";
-import type { ImageRecord, StreamRecord, TapeRecord } from "./records.ts";
+import type { ImageRecord, StreamRecord, StreamReport, TapeRecord } from "./records.ts";
 
 export interface StoreReader {
   /** Streams, oldest first; of one tab when `tab` is given. */
@@ -29,6 +29,8 @@ export interface StoreReader {
    * block that holds the byte at `from`, or at the start.
    */
   tape(id: StreamId, from?: number): AsyncGenerator<TapeRecord, void, void>;
+  /** What was found in the stream and measured of it; undefined of streams recorded before that. */
+  getReport(id: StreamId): Promise<StreamReport | undefined>;
   getImage(sha256: string): Promise<ImageRecord | undefined>;
   /** Bytes kept by all streams: tape, images and large request bodies. */
   usage(): Promise<number>;

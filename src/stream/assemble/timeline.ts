@@ -69,6 +69,8 @@ export interface Timeline {
   readonly usage: Steps<Usage>;
   readonly error: Steps<ResponseError>;
   readonly room: Room;
+  /** False: only the latest of every value is kept. */
+  readonly looksBack: boolean;
   omitted: Omitted | null;
 }
 
@@ -83,6 +85,7 @@ export function newTimeline(limits: { characters: number; steps: number } = LIMI
     usage: newSteps(),
     error: newSteps(),
     room: { characters: limits.characters, steps: limits.steps },
+    looksBack: limits.steps > 0,
     omitted: null,
   };
 }
@@ -139,17 +142,17 @@ function apply(timeline: Timeline, event: number, change: Change): void {
       applyTool(timeline, event, change);
       return;
     case "status":
-      note(timeline.status, event, statusAfter(timeline, change), LIMITS.statuses);
+      note(timeline, timeline.status, event, statusAfter(timeline, change), LIMITS.statuses);
       return;
     case "usage": {
       const usage = merged(timeline.usage.values.at(-1), change.usage);
-      note(timeline.usage, event, usage, LIMITS.usages);
+      note(timeline, timeline.usage, event, usage, LIMITS.usages);
       return;
     }
     case "error": {
       const code = change.code?.slice(0, LIMITS.word) ?? null;
       const message = change.message.slice(0, LIMITS.message);
-      note(timeline.error, event, { code, message }, LIMITS.errors);
+      note(timeline, timeline.error, event, { code, message }, LIMITS.errors);
       return;
     }
     case "reset":
@@ -173,7 +176,7 @@ function applyTool(timeline: Timeline, event: number, change: Change & { kind: "
   const id = change.id?.slice(0, LIMITS.word) ?? before?.id ?? null;
   const name = change.name?.slice(0, LIMITS.word) ?? before?.name ?? null;
   if (before?.id !== id || before.name !== name) {
-    note(call.identity, event, { id, name }, LIMITS.names);
+    note(timeline, call.identity, event, { id, name }, LIMITS.names);
   }
   if (change.arguments !== null) grow(timeline, event, call, change.arguments, change.whole);
 }
@@ -202,8 +205,14 @@ function grow(
   if (omitted !== 0) omit(timeline, event, "characters", omitted);
 }
 
-function note<T>(steps: Steps<T>, event: number, value: T, limit: number): void {
-  addStep(steps, event, value, steps.at.length < limit);
+function note<T>(
+  { looksBack }: Timeline,
+  steps: Steps<T>,
+  event: number,
+  value: T,
+  limit: number,
+): void {
+  addStep(steps, event, value, looksBack && steps.at.length < limit);
 }
 
 function statusAfter({ status }: Timeline, change: Change & { kind: "status" }): Status {

@@ -48,9 +48,9 @@ const CHUNKS: ReadonlyMap<string, readonly [family: Family, read: Read]> = new M
   chunk("source-document", "other", (json) => ({
     preview: words(stringMember(json, "title"), stringMember(json, "mediaType")),
   })),
-  chunk("file", "other", (json) => readFile(json, "final")),
+  chunk("file", "other", readFile),
   // A file among a model's thoughts, such as Gemini's drafts: not the result.
-  chunk("reasoning-file", "reasoning", (json) => readFile(json, "preview")),
+  chunk("reasoning-file", "reasoning", readFile),
   chunk("tool-input-start", "tool", (json) => tool(json, null, true)),
   chunk("tool-input-delta", "tool", (json) =>
     tool(json, stringMember(json, "inputTextDelta"), false),
@@ -172,12 +172,12 @@ function readOutput(json: JsonObject): Partial<Reading> {
   return output === undefined ? {} : { preview: jsonLine(output) };
 }
 
-function readFile(json: JsonObject, role: "final" | "preview"): Partial<Reading> {
+function readFile(json: JsonObject): Partial<Reading> {
   const mediaType = stringMember(json, "mediaType");
   const url = member(json, "url");
   const isImage = mediaType?.startsWith("image/") ?? looksLikeImage(url);
   const image: ImageSource | null = isImage
-    ? imageSource(url, { role, path: "$.url", mediaType })
+    ? imageSource(url, { role: "final", path: "$.url", mediaType })
     : null;
   if (image === null) return { preview: words(mediaType, typeof url === "string" ? url : null) };
   return { family: "image", preview: words(imageLabel(image), mediaType), images: [image] };

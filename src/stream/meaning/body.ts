@@ -15,7 +15,7 @@ import {
 import type { ParsedBlock } from "../sse/parse.ts";
 import type { Boundary } from "../sse/scanner.ts";
 
-/** Beyond this an event is not read, as in the recorder: parsing takes several times its size. */
+/** Beyond this an event is listed but not read: parsing takes several times its size. */
 const LARGEST = 72 * 1024 * 1024;
 
 /** Held beyond that: the last chunk may have more events than the one it completes. */
@@ -96,11 +96,8 @@ export class BodyCutter {
   }
 
   #read(boundary: Boundary): CutEvent {
-    const { start, end } = boundary;
-    if (end - start > LARGEST) return { boundary, block: tooLarge(boundary), bytes: null };
-    const bytes = this.#bytes(start, end);
-    const block = parseEvent(bytes, this.#framing, { streamStart: start === 0 });
-    return { boundary, block, bytes };
+    const bytes = isTooLarge(boundary) ? null : this.#bytes(boundary.start, boundary.end);
+    return readCut(boundary, bytes, this.#framing);
   }
 
   #bytes(start: number, end: number): Uint8Array {
@@ -122,6 +119,18 @@ export class BodyCutter {
     }
     return whole;
   }
+}
+
+/** True when the event is so large that its bytes are not looked at. */
+export function isTooLarge({ start, end }: Boundary): boolean {
+  return end - start > LARGEST;
+}
+
+/** @param bytes of the event; null when it is too large to be read */
+export function readCut(boundary: Boundary, bytes: Uint8Array | null, framing: Framing): CutEvent {
+  if (bytes === null) return { boundary, block: tooLarge(boundary), bytes };
+  const block = parseEvent(bytes, framing, { streamStart: boundary.start === 0 });
+  return { boundary, block, bytes };
 }
 
 function endOf(piece: Piece | undefined): number {

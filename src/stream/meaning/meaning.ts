@@ -67,25 +67,38 @@ const UNSETTLED = 64;
 export interface MeaningOptions {
   /** Changes that are kept for looking back; 0 where only the end is wanted. */
   readonly steps?: number;
+  /** Code units of text that are kept; 0 where the output's text is not wanted. */
+  readonly characters?: number;
   /** Partial images that the request asked for, see request.ts; null when it is not known. */
   readonly partialsAsked?: number | null;
 }
 
 export function newMeaning(
   framing: Framing,
-  { steps = LIMITS.steps, partialsAsked = null }: MeaningOptions = {},
+  {
+    steps = LIMITS.steps,
+    characters = LIMITS.characters,
+    partialsAsked = null,
+  }: MeaningOptions = {},
 ): Meaning {
   const recogniser = newRecogniser(framing);
   return {
     framing,
     recogniser,
     verdict: verdict(recogniser),
-    timeline: newTimeline({ characters: LIMITS.characters, steps }),
+    timeline: newTimeline({ characters, steps }),
     metrics: newMetrics(),
     lint: newLinter({ framing, partialsAsked }),
     events: 0,
     rows: 0,
   };
+}
+
+/** The meaning of a stream of whose beginning only this is known: how it is recognised, and its counts. */
+export function meaningFrom(recogniser: RecogniserState, rows: number, events: number): Meaning {
+  const meaning = newMeaning(recogniser.framing, { steps: 0, characters: 0 });
+  lintGap(meaning.lint);
+  return { ...meaning, recogniser, verdict: verdict(recogniser), rows, events };
 }
 
 /** Takes what is known of the stream beside its bytes. */

@@ -1,5 +1,7 @@
 /** Captures in memory, derived the way the recorder derives them. */
 import type { RequestBody } from "../../../src/messages/capture.ts";
+import { readCut } from "../../../src/stream/meaning/body.ts";
+import { newMeaning } from "../../../src/stream/meaning/meaning.ts";
 import { deriveRow } from "../../../src/recorder/derive.ts";
 import type { Capture, CaptureReader } from "../../../src/export/capture.ts";
 import { previewRedaction } from "../../../src/export/export.ts";
@@ -50,17 +52,11 @@ export async function recorded(
     ),
   );
   const rows: Row[] = [];
+  const meaning = newMeaning("sse");
   for (const boundary of scanAll([seen])) {
     const chunk = tape.findIndex((one) => one.offset + (one.lengths[0] ?? 0) >= boundary.end);
-    const n = rows.filter(({ kind }) => kind === "event").length;
-    const arrival = { chunk, time: 1_300 + chunk };
-    const place = { row: rows.length, n, boundary, arrival };
-    const derived = await deriveRow(
-      place,
-      seen.subarray(boundary.start, boundary.end),
-      "sse",
-      null,
-    );
+    const cut = readCut(boundary, seen.subarray(boundary.start, boundary.end), "sse");
+    const derived = await deriveRow(meaning, cut, { chunk, time: 1_300 + chunk });
     rows.push(derived.row);
     for (const image of derived.images) {
       images.set(image.sha256, { ...image, bytes: image.blob.size, streams: ["a"] });

@@ -58,6 +58,7 @@ export function streamRecord(id: string, changes: Partial<StreamRecord> = {}): S
     endedAt: 22_800,
     end: "complete",
     endDetail: "",
+    findings: null,
     bytesSeen: 600,
     bytesKept: 600,
     chunks: 3,
@@ -122,6 +123,7 @@ export class FakeStore implements StoreReader {
     return this.streams.find((s) => s.id === id);
   }
   async getRequestBody(): Promise<undefined> {}
+  async getReport(): Promise<undefined> {}
   async readRows(id: string, from: number, count: number): Promise<Row[]> {
     this.#check();
     this.asked.push({ from, count });

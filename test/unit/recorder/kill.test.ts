@@ -92,6 +92,7 @@ async function snapshot(bench: Bench): Promise<unknown> {
     batches: batches.map(({ first, rows: { length } }) => [first, length]),
     images,
     usage: await bench.reader.usage(),
+    report: await bench.reader.getReport(STREAM),
     record: record && { ...record, session: "" },
   };
 }
@@ -129,7 +130,7 @@ async function record(list: readonly StreamMessage[], deaths: readonly string[])
   return snapshot(bench);
 }
 
-test("has the rows, images and bytes of an undisturbed run, wherever the worker dies", async () => {
+test("has the rows, images, findings and bytes of an undisturbed run, wherever the worker dies", async () => {
   await fc.assert(
     fc.asyncProperty(stream, fates, async (list, deaths) => {
       expect(await record(list, deaths)).toEqual(await record(list, []));

@@ -32,6 +32,7 @@ export function streamRecord(id: string, fields: Partial<StreamRecord> = {}): St
     firstEventAt: null,
     firstImageAt: null,
     endedAt: null,
+    findings: null,
     end: "complete",
     endDetail: "",
     bytesSeen: 0,
@@ -87,7 +88,7 @@ export function wholeStream(
     checkpoint: {
       stream: id,
       cutter: {},
-      recogniser: {},
+      meaning: {},
       reading: "events",
       counted: {
         rows,
@@ -101,5 +102,6 @@ export function wholeStream(
         model,
       },
     },
+    report: null,
   };
 }

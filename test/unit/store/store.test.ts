@@ -6,6 +6,7 @@ import { Connection } from "../../../src/store/connection.ts";
 import { enforceBudget } from "../../../src/store/quota.ts";
 import { Reader } from "../../../src/store/reader.ts";
 import { DATABASE, VERSION } from "../../../src/store/schema.ts";
+import { meaningFrom } from "../../../src/stream/meaning/meaning.ts";
 import { newRecogniser } from "../../../src/stream/recognise.ts";
 import { Writer } from "../../../src/store/writer.ts";
 import { image, streamRecord, tapeRecord, wholeStream } from "./records.ts";
@@ -200,9 +201,10 @@ test("brings a database of version 1 up to date with everything in it", async ()
 
 test("brings a database of version 2 up to date: its streams have no sketch, and can go on", async () => {
   const flush = wholeStream("a", 10, { end: "interrupted" });
-  const { sketch: _sketch, framing: _framing, dialect: _dialect, ...record } = flush.record;
+  const { sketch: _sketch, framing: _framing, dialect: _dialect, ...rest } = flush.record;
+  const { findings: _findings, ...record } = rest;
   const { sketch: _counted, dialect: _verdict, ...counted } = flush.checkpoint.counted;
-  const { cutter: _cutter, recogniser: _recogniser, ...checkpoint } = flush.checkpoint;
+  const { cutter: _cutter, meaning: _meaning, ...checkpoint } = flush.checkpoint;
   const old = await openDB(DATABASE, 2, {
     upgrade(database) {
       const streams = database.createObjectStore("streams", { keyPath: "id" });
@@ -229,7 +231,7 @@ test("brings a database of version 2 up to date: its streams have no sketch, and
   expect((await writer.load("a"))?.checkpoint).toEqual({
     ...flush.checkpoint,
     cutter: { framing: "sse", scanner },
-    recogniser: newRecogniser("sse"),
+    meaning: meaningFrom(newRecogniser("sse"), counted.rows, counted.events),
   });
   expect(await reader.usage()).toBe(10);
 });

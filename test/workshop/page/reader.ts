@@ -32,6 +32,7 @@ function everyAnswer(answer: () => Promise<never>): StoreReader {
     async *tape() {
       await answer();
     },
+    getReport: answer,
     getImage: answer,
     usage: answer,
     close: () => {},

@@ -70,7 +70,7 @@ describe("what a stream builds", () => {
       { text: "Here it is.", tools: ["image_generation({})"], status: "stop" },
     ],
     [
-      "thoughts, a draft, a file and a tool call of the AI SDK's UI messages",
+      "thoughts, a file of them, a file and a tool call of the AI SDK's UI messages",
       { reasoning: "Hm.", tools: ['weather({"city":"Bern"})'] },
     ],
     [
@@ -219,9 +219,9 @@ describe("the images of a stream", () => {
       [["final", null, "$.delta.data"]],
     ],
     [
-      "thoughts, a draft, a file and a tool call of the AI SDK's UI messages",
+      "thoughts, a file of them, a file and a tool call of the AI SDK's UI messages",
       [
-        ["preview", null, "$.url"],
+        ["final", null, "$.url"],
         ["final", null, "$.url"],
         ["final", null, "$.url"],
       ],
@@ -249,7 +249,9 @@ describe("the images of a stream", () => {
   });
 
   test("that are only linked are links, and nothing to decode", () => {
-    const rows = rowsOf("thoughts, a draft, a file and a tool call of the AI SDK's UI messages");
+    const rows = rowsOf(
+      "thoughts, a file of them, a file and a tool call of the AI SDK's UI messages",
+    );
     expect(rows.flatMap((row) => row.images).at(-1)).toMatchObject({
       link: "https://example.com/a.png",
       base64: null,
