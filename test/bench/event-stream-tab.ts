@@ -52,6 +52,17 @@ async function openTab(events: number): Promise<TabOpening> {
         ),
       { what: "the Network panel" },
     );
+    // What the page asks for before DevTools listen is never in their log.
+    await until(
+      async () => {
+        await page.evaluate(async () => void (await fetch("/?heard").then((all) => all.text())));
+        return run(
+          devtools,
+          `return NetworkLog.NetworkLog.instance().requests().some((one) => one.url().endsWith("?heard"));`,
+        );
+      },
+      { what: "DevTools to hear of requests" },
+    );
     await sendEvents(stage, page, events);
     await until(
       () =>

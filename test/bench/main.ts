@@ -1,6 +1,7 @@
 /** `npm run bench [-- row … chromium|firefox]`: the budgets of docs/internals.md, measured. */
 import type { BrowserName } from "../e2e/drivers/driver.ts";
 import { chunkLatency, wireToRow } from "./latency.ts";
+import { eventStreamTab } from "./event-stream-tab.ts";
 import { filtering } from "./filtering.ts";
 import { live } from "./live.ts";
 import { opening } from "./opening.ts";
@@ -21,6 +22,7 @@ const ROWS: Readonly<Record<string, (browser: BrowserName) => Promise<Figure[]>>
   fetch: plainFetch,
   row: wireToRow,
   opening,
+  eventstream: async (browser) => (browser === "chromium" ? await eventStreamTab() : []),
   scrolling,
   live,
   filter: filtering,
@@ -40,11 +42,21 @@ export async function bench(wanted: readonly string[]): Promise<void> {
   const isWanted = (name: string): boolean =>
     wanted.includes(name) || !wanted.some((one) => one in ROWS || one in NODE_ROWS);
   for (const [name, measure] of Object.entries(NODE_ROWS)) {
-    if (isWanted(name)) print(await measure());
+    if (isWanted(name)) await printed(name, measure);
   }
   for (const [name, measure] of Object.entries(ROWS)) {
     if (!isWanted(name)) continue;
-    for (const browser of browsers) print(await measure(browser));
+    for (const browser of browsers) await printed(`${name} (${browser})`, () => measure(browser));
+  }
+}
+
+/** A row that could not be measured must not take the others with it. */
+async function printed(name: string, measure: () => Promise<Figure[]>): Promise<void> {
+  try {
+    print(await measure());
+  } catch (error) {
+    process.exitCode = 1;
+    process.stdout.write(`${name} COULD NOT BE MEASURED: ${String(error)}\n`);
   }
 }
 

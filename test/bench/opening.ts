@@ -1,7 +1,6 @@
 /** How long a stored stream takes from the click to its first rows, and Chrome's own tab beside it. */
 import { openStage } from "../e2e/capture/stage.ts";
 import type { BrowserName, Panel } from "../e2e/drivers/driver.ts";
-import { eventStreamTab } from "./event-stream-tab.ts";
 import { multiply, recordSeed, SEED_EVENTS } from "./multiply.ts";
 import { median, recordingSession, reopened, type Figure } from "./sessions.ts";
 
@@ -46,7 +45,6 @@ export async function opening(browser: BrowserName): Promise<Figure[]> {
     await recording.session.close();
     await stage.close();
   }
-  if (browser === "chromium") figures.push(...(await eventStreamTab()));
   return figures;
 }
 

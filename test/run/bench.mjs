@@ -6,4 +6,4 @@ process.chdir(root);
 const { runnerImport } = await import("vite");
 const { module } = await runnerImport(`${root}/test/bench/main.ts`, { configFile: false });
 await module.bench(process.argv.slice(2));
-process.exit(0);
+process.exit(process.exitCode ?? 0);
