@@ -23,6 +23,16 @@ export const table = {
   searching: "Searching…",
   elsewhere:
     "This body was read in a worker or another frame, where a page script cannot watch it. It may well have had content.",
+  /** Of a stream of which nothing is there: what to do, by why it is not. */
+  refused: {
+    quota:
+      "Nothing of this body was kept. Remove streams you no longer need, or free disk space, then let the page ask again.",
+    memory:
+      "Nothing of this body was kept. Let the page ask again, with less going on at the same time.",
+    arming:
+      "Nothing of this body was kept. Leave DevTools open, or choose this site in the settings, and the next one is kept from its first byte.",
+    copy: "Nothing of this body was kept. Reload the page, then let it ask again.",
+  },
   arrivals: (events: number) => plural(events, "event", "events"),
   show: "Which events",
   all: (events: number) => `All ${formatCount(events)}`,

@@ -1,7 +1,7 @@
 /** Lines that tell what happened between rows: no bytes came, or bytes were not kept. Pure. */
 import type { GapReason } from "../../messages/capture.ts";
 import type { Silence } from "../../stream/sketch.ts";
-import type { RowIndex } from "./row-index.ts";
+import type { Break, RowIndex } from "./row-index.ts";
 
 export type Marker =
   | { readonly kind: "stall"; readonly before: number; readonly ms: number }
@@ -13,29 +13,61 @@ export type Marker =
       readonly reason: GapReason | null;
     };
 
+/** What of a stream's body is not on its tape. */
+export interface Losses {
+  /** Why bytes were not kept; empty when nothing was lost. */
+  readonly reasons: readonly GapReason[];
+  /** How many were not kept. */
+  readonly bytes: number;
+  /** How many the page read. */
+  readonly seen: number;
+}
+
 /**
  * Where stalls and gaps stand among the rows known so far, in order; what stands beyond them waits.
  *
- * @param reasons why bytes of this stream were not kept; empty when nothing was lost
- * @param whole no more rows will come: what follows the last row stands below it
+ * @param known `all`: the index has every row, or lags behind but a little; `whole`: it has every row
+ *   and no more will come, so that what follows the last stands below it
  */
 export function placeMarkers(
   index: RowIndex,
   silences: readonly Silence[],
-  reasons: readonly GapReason[],
-  whole: boolean,
+  losses: Losses,
+  known: { readonly all: boolean; readonly whole: boolean },
 ): readonly Marker[] {
-  const markers: Marker[] = [];
-  for (const { from, to } of silences) {
-    markers.push({ kind: "stall", before: index.firstAt(to), ms: to - from });
-  }
-  const [reason, another] = reasons;
-  if (reason !== undefined) {
-    for (const { before, bytes } of index.breaks) {
-      markers.push({ kind: "gap", before, bytes, reason: another === undefined ? reason : null });
-    }
-  }
-  return markers
-    .filter(({ before }) => whole || before < index.length)
-    .toSorted((a, b) => a.before - b.before);
+  const stalls = silences
+    .map(({ from, to }) => ({ kind: "stall", before: index.placeOf(to), ms: to - from }) as const)
+    .filter(({ before }) => known.whole || before < index.length);
+  return [...stalls, ...gapsOf(index, losses, known)].toSorted((a, b) => a.before - b.before);
+}
+
+function gapsOf(
+  index: RowIndex,
+  { reasons, bytes: lost, seen }: Losses,
+  { all, whole }: { readonly all: boolean; readonly whole: boolean },
+): readonly Marker[] {
+  const [first, another] = reasons;
+  if (first === undefined) return [];
+  const reason = another === undefined ? first : null;
+  const gapAt = ({ before, bytes }: Break): Marker => ({ kind: "gap", before, bytes, reason });
+  // What is missing after the last row, or where there is no row at all. While more may come, all
+  // that is not missing between rows.
+  const { at, blank } = index.end;
+  const between = index.breaks.reduce((sum, { bytes }) => sum + bytes, 0);
+  const rest = whole ? Math.min(lost, seen - at) : lost - between;
+  const gaps = index.breaks.map(gapAt);
+  if (all && rest > (whole ? blank : 0)) gaps.push(gapAt({ before: index.reach, bytes: rest }));
+  return gaps;
+}
+
+/** Whether both say the same. */
+export function sameMarkers(a: readonly Marker[], b: readonly Marker[]): boolean {
+  return a.length === b.length && a.every((one, place) => sameMarker(one, b[place]!));
+}
+
+function sameMarker(one: Marker, other: Marker): boolean {
+  if (one.before !== other.before) return false;
+  return one.kind === "stall"
+    ? other.kind === "stall" && one.ms === other.ms
+    : other.kind === "gap" && one.bytes === other.bytes && one.reason === other.reason;
 }

@@ -36,12 +36,25 @@ export class RowIndex {
   readonly #runs: { readonly first: number; end: number }[] = [];
   readonly #breaks: Break[] = [];
   #last: Row | null = null;
+  /** An unfinished row after the known ones: it may come again, as another. */
+  #tail: Row | null = null;
   /** First row of the run that the next row may join. */
   #open = 0;
 
   /** Rows that are known: 0 … length - 1. */
   get length(): number {
     return this.#length;
+  }
+
+  /** The known rows, and the unfinished one that may follow them. */
+  get reach(): number {
+    return this.#length + (this.#tail === null ? 0 : 1);
+  }
+
+  /** Where what is in rows ends; more bytes are missing when a body goes on for longer than a blank. */
+  get end(): { readonly at: number; readonly blank: number } {
+    const last = this.#tail ?? this.#last;
+    return { at: last?.range.end ?? 0, blank: last?.complete === true ? BLANK : 0 };
   }
 
   /** Runs before this row never change any more. */
@@ -62,8 +75,10 @@ export class RowIndex {
   append(rows: readonly Row[]): number {
     const before = this.#length;
     for (const [place, row] of rows.entries()) {
-      if (row.row !== this.#length || (!row.complete && place === rows.length - 1)) continue;
-      this.#take(row);
+      if (row.row !== this.#length) continue;
+      const waits = !row.complete && place === rows.length - 1;
+      this.#tail = waits ? row : null;
+      if (!waits) this.#take(row);
     }
     return this.#length - before;
   }
@@ -76,6 +91,18 @@ export class RowIndex {
   /** Bytes of data of the rows `first` … `end - 1`. */
   sizeOf({ first, end }: Run): number {
     return (this.#sizes[end - 1] ?? 0) - (first === 0 ? 0 : (this.#sizes[first - 1] ?? 0));
+  }
+
+  /** Bytes of data of all these rows; null while one is not known. */
+  sizeOfAll(spans: readonly Run[]): number | null {
+    let sum = 0;
+    for (const { first, end } of spans) {
+      if (end > this.reach) return null;
+      const known = Math.min(end, this.#length);
+      if (first < known) sum += this.sizeOf({ first, end: known });
+      if (end > known) sum += this.#tail?.size ?? 0;
+    }
+    return sum;
   }
 
   /** The first known row that arrived at `time` or later; `length` when there is none. */
@@ -91,7 +118,15 @@ export class RowIndex {
 
   /** Where bytes of the body are in no row. They were not kept, if any were not of this stream. */
   get breaks(): readonly Break[] {
-    return this.#breaks;
+    const last = this.#tail === null ? null : this.#breakBefore(this.#tail);
+    return last === null ? this.#breaks : [...this.#breaks, last];
+  }
+
+  /** Where something that ended at `time` stands: above the first row from then on, or below all. */
+  placeOf(time: number): number {
+    const row = this.firstAt(time);
+    const isBelow = row === this.#length && this.#tail !== null && this.#tail.time < time;
+    return isBelow ? row + 1 : row;
   }
 
   #take(row: Row): void {
@@ -100,11 +135,8 @@ export class RowIndex {
     this.#times[n] = row.time;
     this.#sizes[n] = (n === 0 ? 0 : (this.#sizes[n - 1] ?? 0)) + row.size;
     this.#length = n + 1;
-    const missing = row.range.start - (this.#last?.range.end ?? 0);
-    const cut = !row.complete || this.#last?.complete === false;
-    if (missing > (cut ? 0 : BLANK)) {
-      this.#breaks.push({ before: n, bytes: missing });
-    }
+    const missing = this.#breakBefore(row);
+    if (missing !== null) this.#breaks.push(missing);
     if (this.#last === null || !continues(this.#last, row)) this.#open = n;
     else {
       const run = this.#runs.at(-1);
@@ -112,6 +144,12 @@ export class RowIndex {
       else this.#runs.push({ first: this.#open, end: n + 1 });
     }
     this.#last = row;
+  }
+
+  #breakBefore(row: Row): Break | null {
+    const bytes = row.range.start - (this.#last?.range.end ?? 0);
+    const cut = !row.complete || this.#last?.complete === false;
+    return bytes > (cut ? 0 : BLANK) ? { before: row.row, bytes } : null;
   }
 
   #grow(): void {

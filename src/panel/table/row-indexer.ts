@@ -51,10 +51,11 @@ export class RowIndexer {
       while (this.index.length < this.#total) {
         // A live stream's new rows are few and wanted at once; a stored stream's many can wait.
         if (this.#total - this.index.length > SLICE) await this.#idle();
+        const { reach } = this.index;
         const taken = this.index.append(await this.#read(this.index.length, SLICE));
+        if (taken > 0 || this.index.reach !== reach) this.#version.value += 1;
         // An unfinished tail is left to come again, finished.
         if (taken === 0) break;
-        this.#version.value += 1;
       }
       if (this.#total > 0) this.#caughtUp = true;
     } catch (error) {

@@ -3,7 +3,7 @@ import type { GapReason } from "../../messages/capture.ts";
 import type { StreamRecord } from "../../store/records.ts";
 import type { Matches } from "../filter/matches.ts";
 import { AllLines, matchLines, type Lines } from "./lines.ts";
-import { placeMarkers, type Marker } from "./markers.ts";
+import { placeMarkers, sameMarkers, type Losses, type Marker } from "./markers.ts";
 import type { RowIndexer } from "./row-indexer.ts";
 import type { Folds } from "./state.ts";
 
@@ -30,30 +30,24 @@ export function useLines(): (of: LinesOf) => Lines {
       }
       const { index } = indexer;
       const live = stream.end === "open";
-      const placed = placeMarkers(
-        index,
-        stream.sketch?.silences ?? [],
-        gapReasons(stream),
-        !live && index.length >= stream.rows,
-      );
+      const known = index.reach >= stream.rows;
+      const placed = placeMarkers(index, stream.sketch?.silences ?? [], lossesOf(stream), {
+        all: known || indexer.caughtUp,
+        whole: known && !live,
+      });
       // The same markers leave the lines as they are.
-      if (!alike(placed, markers)) markers = placed;
+      if (!sameMarkers(placed, markers)) markers = placed;
       // A live stream's deltas are folded as they come: seen alone first, they would make all jump.
       const total =
-        live && folds.all && indexer.caughtUp ? Math.min(index.length, stream.rows) : stream.rows;
+        live && folds.all && indexer.caughtUp ? Math.min(index.reach, stream.rows) : stream.rows;
       all.update({ total, index, folds, markers });
       return all;
     };
   }, []);
 }
 
-function gapReasons({ gapBytes }: StreamRecord): readonly GapReason[] {
-  return GAP_REASONS.filter((reason) => gapBytes[reason] !== undefined);
-}
-
-function alike(a: readonly Marker[], b: readonly Marker[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((one, place) => one.before === b[place]?.before && one.kind === b[place]?.kind)
-  );
+function lossesOf({ gapBytes, bytesSeen }: StreamRecord): Losses {
+  const reasons = GAP_REASONS.filter((reason) => gapBytes[reason] !== undefined);
+  const bytes = reasons.reduce((sum, reason) => sum + (gapBytes[reason] ?? 0), 0);
+  return { reasons, bytes, seen: bytesSeen };
 }

@@ -95,17 +95,76 @@ test("stalls and gaps stand above the row that ended them, the last below all ro
     { from: 1_000, to: 19_000 },
     { from: 21_000, to: 40_000 },
   ];
+  const losses = { reasons: ["memory"], bytes: 5_000, seen: 5_600 } as const;
   const place = (whole: boolean): unknown[] =>
-    placeMarkers(index, stalls, ["memory"], whole).map(({ kind, before }) => [kind, before]);
+    placeMarkers(index, stalls, losses, { all: true, whole }).map(({ kind, before }) => [
+      kind,
+      before,
+    ]);
   expect(place(true)).toEqual([
     ["stall", 1],
     ["gap", 2],
     ["stall", 3],
   ]);
-  expect(placeMarkers(index, [], ["memory"], true)).toEqual([
+  expect(placeMarkers(index, [], losses, { all: true, whole: true })).toEqual([
     { kind: "gap", before: 2, bytes: 5_000, reason: "memory" },
   ]);
-  expect(placeMarkers(index, [], [], true)).toEqual([]);
+  const none = { reasons: [], bytes: 0, seen: 5_600 };
+  expect(placeMarkers(index, [], none, { all: true, whole: true })).toEqual([]);
   // While more rows may come, what stands below the last known one may belong further down.
   expect(place(false)).toHaveLength(2);
+});
+
+const WHOLE = { all: true, whole: true };
+const LIVE = { all: true, whole: false };
+
+test("bytes that are missing where there is no row at all are told, over and while they come", () => {
+  const losses = { reasons: ["quota"], bytes: 9_000, seen: 9_000 } as const;
+  const gap = { kind: "gap", before: 0, bytes: 9_000, reason: "quota" };
+  expect(placeMarkers(new RowIndex(), [], losses, WHOLE)).toEqual([gap]);
+  expect(placeMarkers(new RowIndex(), [], losses, LIVE)).toEqual([gap]);
+});
+
+test("bytes that are missing after the last row stand below it, also when it was cut", () => {
+  const losses = { reasons: ["quota"], bytes: 4_000, seen: 4_500 } as const;
+  for (const complete of [true, false]) {
+    const index = indexOf([
+      eventRow(0, { range: { start: 0, end: 200 } }),
+      eventRow(1, { range: { start: 200, end: 500 }, complete }),
+    ]);
+    const gap = { kind: "gap", before: 2, bytes: 4_000, reason: "quota" };
+    expect(placeMarkers(index, [], losses, WHOLE)).toEqual([gap]);
+    expect(placeMarkers(index, [], losses, LIVE)).toEqual([gap]);
+    // Not before it is known which row is the last.
+    expect(placeMarkers(index, [], losses, { all: false, whole: false })).toEqual([]);
+  }
+});
+
+test("bytes that are missing before a last row that was cut stand above it", () => {
+  const index = indexOf([
+    eventRow(0, { range: { start: 0, end: 200 } }),
+    eventRow(1, { range: { start: 4_200, end: 4_500 }, complete: false }),
+  ]);
+  const losses = { reasons: ["memory", "quota"], bytes: 4_000, seen: 4_500 } as const;
+  const gap = { kind: "gap", before: 1, bytes: 4_000, reason: null };
+  expect(placeMarkers(index, [], losses, WHOLE)).toEqual([gap]);
+  expect(placeMarkers(index, [], losses, LIVE)).toEqual([gap]);
+});
+
+test("a blank after the last event is no loss", () => {
+  const index = indexOf([eventRow(0, { range: { start: 0, end: 200 } })]);
+  const losses = { reasons: ["memory"], bytes: 100, seen: 202 } as const;
+  expect(placeMarkers(index, [], losses, WHOLE)).toEqual([]);
+});
+
+test("sizes of selected rows add up, an unfinished last one's too, once all are known", () => {
+  const index = indexOf([0, 1, 2, 3].map((row) => eventRow(row, { complete: row < 3 })));
+  expect(index.sizeOfAll([])).toBe(0);
+  expect(
+    index.sizeOfAll([
+      { first: 0, end: 1 },
+      { first: 2, end: 4 },
+    ]),
+  ).toBe(3 * 180);
+  expect(index.sizeOfAll([{ first: 2, end: 5 }])).toBeNull();
 });
