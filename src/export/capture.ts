@@ -1,7 +1,7 @@
 /** What an export is made of: streams as the store keeps them, or some of their events. */
 import type { StreamRecord } from "../store/records.ts";
 import type { StoreReader } from "../store/store.ts";
-import type { Row } from "../stream/types.ts";
+import type { ByteRange, Row } from "../stream/types.ts";
 import type { Pieces } from "./pieces.ts";
 
 /** Where the exporters read; every call is one short read transaction. */
@@ -17,8 +17,14 @@ export interface Capture {
   readonly rows: readonly number[] | null;
 }
 
+const MiB = 1024 * 1024;
+
 /** About 10 ms of a read transaction. */
 const ROWS_A_STEP = 4096;
+/** Chosen rows that stand closer are read together: the store keeps as many in one record. */
+const NEAR = 128;
+/** Bytes of chosen rows that are read together. */
+const STRETCH = MiB;
 
 /** The rows of a capture in order. */
 export async function* rowsOf(
@@ -31,7 +37,27 @@ export async function* rowsOf(
     }
     return;
   }
-  for (const row of rows) yield* await reader.readRows(stream.id, row, 1);
+  for (const group of neighbours(rows)) {
+    const first = group[0] ?? 0;
+    const wanted = new Set(group);
+    const read = await reader.readRows(stream.id, first, (group.at(-1) ?? first) - first + 1);
+    for (const row of read) if (wanted.has(row.row)) yield row;
+  }
+}
+
+/** Groups of rows that one read brings, with those between. */
+function* neighbours(rows: readonly number[]): Generator<readonly number[], void, void> {
+  let group: number[] = [];
+  for (const row of rows) {
+    const [first = row] = group;
+    const isNear = row - (group.at(-1) ?? row) < NEAR && row - first < ROWS_A_STEP;
+    if (!isNear) {
+      yield group;
+      group = [];
+    }
+    group.push(row);
+  }
+  if (group.length > 0) yield group;
 }
 
 /** The bytes of a capture: of the whole tape with its gaps, or of the chosen rows. */
@@ -44,9 +70,41 @@ export async function* bodyOf(reader: CaptureReader, capture: Capture): Pieces {
     }
     return;
   }
-  for await (const { range } of rowsOf(reader, capture)) {
-    yield { ...range, bytes: await reader.readRange(stream.id, range.start, range.end) };
+  for await (const stretch of stretchesOf(rowsOf(reader, capture))) {
+    const { start } = stretch[0]!;
+    const bytes = await reader.readRange(stream.id, start, stretch.at(-1)!.end + 1);
+    for (const range of stretch) {
+      // A block that ends in CR LF is known to be over at the CR.
+      const [last, next] = bytes.subarray(range.end - start - 1, range.end - start + 1);
+      const end = last === CR && next === LF ? range.end + 1 : range.end;
+      yield { start: range.start, end, bytes: bytes.subarray(range.start - start, end - start) };
+    }
   }
+}
+
+const CR = 0x0d;
+const LF = 0x0a;
+
+/** Ranges of rows that one read brings: whole ones that follow one another. One that was cut is alone. */
+async function* stretchesOf(
+  rows: AsyncIterable<Row>,
+): AsyncGenerator<readonly ByteRange[], void, void> {
+  let stretch: ByteRange[] = [];
+  let goesOn = false;
+  for await (const { range, complete } of rows) {
+    const first = stretch[0] ?? range;
+    const follows = range.start - (stretch.at(-1)?.end ?? range.start) <= 1;
+    if (
+      stretch.length > 0 &&
+      !(goesOn && complete && follows && range.end - first.start <= STRETCH)
+    ) {
+      yield stretch;
+      stretch = [];
+    }
+    stretch.push(range);
+    goesOn = complete;
+  }
+  if (stretch.length > 0) yield stretch;
 }
 
 /** When the bytes of a capture arrived. */

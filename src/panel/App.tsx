@@ -95,10 +95,11 @@ export function App({ model, thumbnails, exporter, layout }: AppProps) {
           used={state.usage}
           budget={state.settings.budget}
           stream={selectedStream(state) ?? null}
+          table={model.table}
         />
         {exportOpen.value && (
           <ExportDialog
-            exportable={exportableOf(state, model.list.state.value)}
+            exportable={exportableOf(state, model.list.state.value, model.table.state.value)}
             reader={model.store}
             onExport={(order) => void exporter.start(order)}
             onClose={() => {

@@ -1,15 +1,19 @@
 import { useSignal } from "@preact/signals";
-import { useContext, useEffect, useRef } from "preact/hooks";
+import { useCallback, useContext, useEffect, useRef } from "preact/hooks";
+import type { GapReason } from "../../messages/capture.ts";
 import type { StreamRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
 import type { ByteRange } from "../../stream/types.ts";
+import { copyEvents, type CopyForm } from "../inspector/copy-events.ts";
 import { Inspector } from "../inspector/Inspector.tsx";
+import { SelectionBar } from "../inspector/SelectionBar.tsx";
 import { LayoutContext } from "../layout/layout.ts";
 import { Split } from "../layout/Split.tsx";
 import { strings } from "../strings/index.ts";
 import { EventTable } from "../table/EventTable.tsx";
 import type { TableLinks } from "../table/links.ts";
 import type { RowSource } from "../table/row-cache.ts";
+import type { Selection } from "../table/selection.ts";
 import { Timeline } from "../timeline/Timeline.tsx";
 
 export interface TimelineTabProps {
@@ -35,6 +39,10 @@ export function TimelineTab(props: TimelineTabProps) {
     if (openRow !== null) rows.want(openRow, openRow + 1, stream.rows);
   });
 
+  const copy = useCallback(
+    (selection: Selection, form: CopyForm = "lines") => copyEvents(store, stream, selection, form),
+    [store, stream],
+  );
   const close = (): void => {
     onOpenRow(null);
     area.current?.querySelector<HTMLElement>(".table-scroll")?.focus({ preventScroll: true });
@@ -76,6 +84,9 @@ export function TimelineTab(props: TimelineTabProps) {
                   stream={stream}
                   row={row}
                   store={store}
+                  selection={
+                    <SelectionBar stream={stream} rows={rows} links={links} onCopy={copy} />
+                  }
                   onOpenRow={onOpenRow}
                   onShowRaw={onShowRaw}
                   onClose={close}
@@ -91,6 +102,7 @@ export function TimelineTab(props: TimelineTabProps) {
                 openRow={openRow}
                 emptyWords={emptyWords(stream)}
                 onOpen={onOpenRow}
+                onCopy={copy}
               />
             }
           />
@@ -104,7 +116,15 @@ export function TimelineTab(props: TimelineTabProps) {
 function emptyWords(stream: StreamRecord): string {
   const { table } = strings;
   if (stream.end === "elsewhere") return table.elsewhere;
+  const reason = reasonOf(stream.gapBytes);
+  if (reason !== null) return table.refused[reason];
   return stream.end === "open" ? table.empty : table.nothing;
+}
+
+/** The reason for which most bytes were not kept; null when all were. */
+function reasonOf(gapBytes: StreamRecord["gapBytes"]): GapReason | null {
+  const reasons = Object.entries(gapBytes) as [GapReason, number][];
+  return reasons.toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? null;
 }
 
 /** How often arrivals are read out, ms. */

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { StreamRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
@@ -16,6 +17,8 @@ export interface InspectorProps {
   readonly stream: StreamRecord;
   readonly row: Row;
   readonly store: StoreReader;
+  /** What is to be said of the events that are selected with this one. */
+  readonly selection?: ComponentChildren;
   readonly onOpenRow: (row: number) => void;
   readonly onShowRaw: (range: ByteRange) => void;
   readonly onClose: () => void;
@@ -47,6 +50,7 @@ export function Inspector(props: InspectorProps) {
           <CloseIcon />
         </button>
       </header>
+      {props.selection}
       <div class="inspector-body" tabIndex={0} role="group" aria-label={words.facts}>
         {row.frames.map((frame) => (
           <FrameCard

@@ -1,5 +1,8 @@
 /** The clipboard, as far as a DevTools panel may use it. */
 
+/** What is longer is exported, not pasted, letters. */
+export const MOST_COPIED = 32_000_000;
+
 /**
  * Puts text on the clipboard; tells whether it worked. A DevTools window's permissions policy may
  * keep the asynchronous clipboard out of panels; `execCommand` in a user's gesture is the older way.

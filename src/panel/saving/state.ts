@@ -40,7 +40,10 @@ export type ExportAction =
   | { readonly kind: "redact"; readonly secrets: SecretKind; readonly on: boolean };
 
 export function firstChoice(exportable: Exportable): ExportChoice {
-  const scope = scopesOf(exportable).includes("marked") ? "marked" : "stream";
+  // Who selected several events just now means them.
+  const several = exportable.rows.length > 1;
+  const marked = scopesOf(exportable).includes("marked");
+  const scope = several ? "events" : marked ? "marked" : "stream";
   return {
     format: "sse",
     scope: exportable.stream === null ? "all" : scope,

@@ -1,5 +1,6 @@
 /** The inspector. */
 import { formatBytes, formatCount } from "../format.ts";
+import { plural } from "./plural.ts";
 
 export const inspector = {
   label: "Event",
@@ -67,6 +68,23 @@ export const inspector = {
     value: "Copy value",
     path: "Copy path",
     typescript: "Copy as TS: TypeScript in the SDK's camelCase",
+  },
+  /** Said of several events that are selected. */
+  selection: {
+    label: "Selected events",
+    count: (events: number) => `${plural(events, "event", "events")} selected`,
+    size: (bytes: number) => formatBytes(bytes),
+    hidden: (events: number) => `${formatCount(events)} hidden by the filter`,
+    copy: { lines: "Copy lines", ndjson: "Copy NDJSON" },
+    copyHint: {
+      lines: "Copy the events as they came, nothing masked (Ctrl+C in the table)",
+      ndjson: "Copy one JSON object a line with time, type and data, nothing masked",
+    },
+    copying: "Copying…",
+    copied: (events: number) => `${plural(events, "event", "events")} copied`,
+    tooMuch: (most: number) =>
+      `More than ${formatBytes(most)} of text: too much to copy. Export the selected events instead.`,
+    failed: (why: string) => `The events cannot be read: ${why}`,
   },
   copyTooLong: "Too long to copy; export it instead",
 } as const;

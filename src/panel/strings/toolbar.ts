@@ -62,6 +62,7 @@ export const status = {
   events: (n: number) => plural(n, "event", "events"),
   images: (n: number) => plural(n, "image", "images"),
   received: (bytes: number) => `${formatBytes(bytes)} received`,
+  selected: (n: number) => `${plural(n, "event", "events")} selected`,
   firstEvent: "first event",
   firstImage: "first image",
   ended: "ended",

@@ -4,7 +4,11 @@ import { ChevronIcon, FamilyIcon, WarnIcon } from "../icons.tsx";
 import { Thumb } from "../images/Thumb.tsx";
 import { strings } from "../strings/index.ts";
 import type { FoldView, RowView } from "./line-view.ts";
+import type { Coverage } from "./spans.ts";
 import { TypeName } from "./TypeName.tsx";
+
+/** Keys that are held while the mouse is pressed. */
+export type Modifiers = Pick<MouseEvent, "shiftKey" | "ctrlKey" | "metaKey">;
 
 export interface EventRowProps {
   readonly view: RowView | FoldView;
@@ -13,7 +17,9 @@ export interface EventRowProps {
   readonly current: boolean;
   /** The time that overview or filmstrip point at is this row's. */
   readonly pointed: boolean;
-  readonly onOpen: (row: number) => void;
+  /** How much of it is selected; of a fold, its rows. */
+  readonly selected: Coverage;
+  readonly onPress: (row: number, modifiers: Modifiers) => void;
   readonly onFold: (row: number, on: boolean) => void;
   /** Monotonic time of the row under the pointer, or null when it leaves. */
   readonly onPoint: (time: number | null) => void;
@@ -21,10 +27,11 @@ export interface EventRowProps {
 
 /** One row, or a run of rows folded into one. */
 export function EventRow(props: EventRowProps) {
-  const { view, origin, current, pointed, onOpen, onFold, onPoint } = props;
+  const { view, origin, current, pointed, selected, onPress, onFold, onPoint } = props;
   const { line, row, shown } = view;
   const classes = ["event"];
   if (line % 2 === 1) classes.push("odd");
+  if (selected !== "none") classes.push(selected === "all" ? "selected" : "partly");
   if (current) classes.push("current");
   if (pointed) classes.push("pointed");
   if (view.match) classes.push("match");
@@ -35,9 +42,9 @@ export function EventRow(props: EventRowProps) {
       role="row"
       class={classes.join(" ")}
       aria-rowindex={line + 2}
-      aria-selected={current}
+      aria-selected={selected === "all"}
       aria-describedby={view.marked ? `marker-${line - 1}` : undefined}
-      onClick={() => onOpen(row)}
+      onClick={(event) => onPress(row, event)}
       onPointerEnter={() => onPoint(shown?.time ?? null)}
       onPointerLeave={() => onPoint(null)}
     >

@@ -1,21 +1,24 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
-import type { VNode } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { StreamRecord } from "../../store/records.ts";
 import { ArrowDownIcon } from "../icons.tsx";
 import { strings } from "../strings/index.ts";
-import { EventRow } from "./EventRow.tsx";
-import { act, type TableKeys } from "./table-keys.ts";
-import { lineView, sameView, type LineView } from "./line-view.ts";
+import type { Modifiers } from "./EventRow.tsx";
+import { lineView } from "./line-view.ts";
+import type { Lines } from "./lines.ts";
 import type { TableLinks } from "./links.ts";
-import { MarkerRow } from "./MarkerRow.tsx";
 import { Position } from "./position.ts";
 import type { RowSource } from "./row-cache.ts";
+import { extendTo, selectLine, toggleLine } from "./selection.ts";
+import { coverage, type Coverage } from "./spans.ts";
 import { foldsOf } from "./state.ts";
+import { act, type TableKeys } from "./table-keys.ts";
 import { TableBar } from "./TableBar.tsx";
 import { TableHead } from "./TableHead.tsx";
+import { useDrawn, type LineToDraw } from "./use-drawn.tsx";
 import { useFrames } from "./use-frames.ts";
 import { useLines } from "./use-lines.ts";
+import { useSelection, type CopySelection } from "./use-selection.ts";
 import { ROW_HEIGHT, virtualWindow } from "./virtual-window.ts";
 import { wantLines } from "./want-lines.ts";
 
@@ -30,18 +33,27 @@ export interface EventTableProps {
   /** Said where the rows would be when there are none. */
   readonly emptyWords: string;
   readonly onOpen: (row: number | null) => void;
+  readonly onCopy: CopySelection;
 }
 
 /** The rows of one stream. Mount it anew (`key`) for another stream. */
-export function EventTable({ stream, rows, links, openRow, emptyWords, onOpen }: EventTableProps) {
+export function EventTable(props: EventTableProps) {
+  const { stream, rows, links, openRow, emptyWords, onOpen, onCopy } = props;
   const { indexer } = rows;
   const live = stream.end === "open";
   const redraw = useFrames();
   const viewport = useRef<HTMLDivElement>(null);
   const height = useSignal(0);
-  const latest = useRef({ live, onOpen });
-  latest.current = { live, onOpen };
-  const position = useMemo(() => new Position(() => latest.current.live, openRow), []);
+  const selection = useSelection(links, stream.id, openRow, onCopy);
+  const { now: selected, select } = selection;
+  const latest = useRef({ live, onOpen, lines: null as Lines | null });
+  latest.current = { ...latest.current, live, onOpen };
+  const position = useMemo(() => {
+    const { cursor, spans } = selected();
+    // Back from another tab, what was selected is there still.
+    const stays = openRow !== null || spans.length > 1;
+    return new Position(() => latest.current.live, openRow ?? cursor, stays);
+  }, []);
   const hovered = useRef(false);
 
   // Not read in render: whatever happens within a frame is drawn once.
@@ -87,6 +99,7 @@ export function EventTable({ stream, rows, links, openRow, emptyWords, onOpen }:
   const lines = position.layOut(height.value, indexer, () =>
     linesOf({ stream, indexer, folds, only: show === "matches" ? matches : null }),
   );
+  latest.current.lines = lines;
   const view = virtualWindow(lines.count, height.value, position.top, OVERSCAN);
 
   useLayoutEffect(() => {
@@ -102,6 +115,18 @@ export function EventTable({ stream, rows, links, openRow, emptyWords, onOpen }:
       redraw();
     },
     [position, redraw],
+  );
+  const press = useCallback(
+    (row: number, { shiftKey, ctrlKey, metaKey }: Modifiers): void => {
+      const all = latest.current.lines;
+      if (all === null || all.count === 0) return;
+      const line = all.lineOf(row);
+      const adding = ctrlKey || metaKey;
+      if (shiftKey) select(extendTo(selected(), all, line, adding));
+      else select(adding ? toggleLine(selected(), all, line) : selectLine(all, line));
+      open(row);
+    },
+    [open, select, selected],
   );
   const fold = useCallback(
     (run: number, on: boolean): void =>
@@ -125,8 +150,10 @@ export function EventTable({ stream, rows, links, openRow, emptyWords, onOpen }:
     folds,
     // Several keys may come within a frame.
     current: lineOfCursor,
+    selection: selected,
     page: Math.max(1, Math.floor(height.value / ROW_HEIGHT) - 1),
     live,
+    select,
     moveTo: (row) => {
       position.moveTo(row);
       if (openRow !== null) onOpen(row);
@@ -139,57 +166,29 @@ export function EventTable({ stream, rows, links, openRow, emptyWords, onOpen }:
     open,
     fold,
     foldAll: (on) => links.table.dispatch({ kind: "fold-all", on }),
+    copy: selection.copy,
   };
 
   const { pointed: moment } = links.time.state.peek();
   const pointedRow =
     moment === null || hovered.current ? null : indexer.index.rowAt(moment - stream.timeOrigin);
-  // Most lines of a scrolled table stood there before: their elements are kept, so that Preact skips them.
-  const kept = useRef(new Map<number, DrawnLine>());
-  const drawn = new Map<number, DrawnLine>();
-  // A line that leaves gives its elements to one that comes: making new ones costs whole frames.
-  const places = Math.ceil(height.value / ROW_HEIGHT) + 1 + 2 * OVERSCAN;
+  const { spans } = selection.chosen;
+  const toDraw: LineToDraw[] = [];
   for (let line = view.from; line < view.to; line += 1) {
     const shown = lineView(lines, line, rows, matches);
-    const current = line === currentLine && shown.kind !== "marker";
-    const pointed = shown.row === pointedRow;
-    const key = line % places;
-    const before = kept.current.get(line);
-    const same =
-      before !== undefined &&
-      before.current === current &&
-      before.pointed === pointed &&
-      before.element.key === key &&
-      sameView(before.view, shown);
-    drawn.set(
+    toDraw.push({
       line,
-      same
-        ? before
-        : {
-            view: shown,
-            current,
-            pointed,
-            element:
-              shown.kind === "marker" ? (
-                <MarkerRow key={key} view={shown} />
-              ) : (
-                <EventRow
-                  key={key}
-                  view={shown}
-                  origin={stream.requestedAt}
-                  current={current}
-                  pointed={pointed}
-                  onOpen={open}
-                  onFold={fold}
-                  onPoint={point}
-                />
-              ),
-          },
-    );
+      view: shown,
+      current: line === currentLine && shown.kind !== "marker",
+      pointed: shown.row === pointedRow,
+      selected: selectedOf(shown),
+    });
   }
-  kept.current = drawn;
+  const places = Math.ceil(height.value / ROW_HEIGHT) + 1 + 2 * OVERSCAN;
+  const handlers = { origin: stream.requestedAt, onPress: press, onFold: fold, onPoint: point };
+  const drawn = useDrawn(toDraw, places, handlers);
 
-  const active = currentLine === null ? undefined : drawn.get(currentLine)?.view;
+  const active = toDraw.find(({ current }) => current)?.view;
   const nothing = nothingWords();
   return (
     <div class="table">
@@ -208,6 +207,7 @@ export function EventTable({ stream, rows, links, openRow, emptyWords, onOpen }:
           ref={viewport}
           tabIndex={0}
           aria-label={strings.table.label}
+          aria-multiselectable="true"
           aria-rowcount={lines.count + 1}
           aria-colcount={7}
           aria-activedescendant={active === undefined ? undefined : `event-${active.row}`}
@@ -218,8 +218,17 @@ export function EventTable({ stream, rows, links, openRow, emptyWords, onOpen }:
           onWheel={(event) => {
             if (event.deltaY < 0) position.letGo();
           }}
+          onMouseDown={(event) => {
+            // Else the words between two clicks would be marked as well.
+            if (!event.shiftKey) return;
+            event.preventDefault();
+            event.currentTarget.focus({ preventScroll: true });
+          }}
           onKeyDown={(event) => {
-            if (act(event, keys)) event.preventDefault();
+            if (!act(event, keys)) return;
+            event.preventDefault();
+            // Chrome's extension API listens on the document and opens the drawer, prevented or not.
+            if (event.key === "Escape") event.stopPropagation();
           }}
         >
           <TableHead />
@@ -229,11 +238,19 @@ export function EventTable({ stream, rows, links, openRow, emptyWords, onOpen }:
               role="presentation"
               style={{ transform: `translateY(${view.top}px)` }}
             >
-              {Array.from(drawn.values(), ({ element }) => element)}
+              {drawn}
             </div>
           </div>
         </div>
-        {nothing !== null && <p class="table-empty">{nothing}</p>}
+        {nothing !== null && (
+          // Below the head, and the markers where no row is.
+          <p class="table-empty" style={{ top: `${(lines.count + 1) * ROW_HEIGHT}px` }}>
+            {nothing}
+          </p>
+        )}
+        <p class="table-told" role="status">
+          {selection.told}
+        </p>
         {live && !position.following && lines.count > 0 && (
           <button
             type="button"
@@ -250,16 +267,16 @@ export function EventTable({ stream, rows, links, openRow, emptyWords, onOpen }:
     </div>
   );
 
+  function selectedOf(shown: LineToDraw["view"]): Coverage {
+    if (shown.kind === "marker") return "none";
+    const count = shown.kind === "fold" ? shown.count : 1;
+    return coverage(spans, { first: shown.row, end: shown.row + count });
+  }
+
   function nothingWords(): string | null {
-    if (lines.count > 0) return null;
+    // Markers may stand where there is no row.
     if (stream.rows === 0) return emptyWords;
+    if (lines.count > 0) return null;
     return matches?.complete === false ? strings.table.searching : strings.table.noMatch;
   }
-}
-
-interface DrawnLine {
-  readonly view: LineView;
-  readonly current: boolean;
-  readonly pointed: boolean;
-  readonly element: VNode;
 }

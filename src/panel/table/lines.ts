@@ -24,6 +24,8 @@ export interface Lines {
   lineOf(row: number): number;
   /** The rows around `row` that can be shown as one, or null. */
   runOf(row: number): Run | null;
+  /** The rows that the lines `from` … `to` show, ascending; a marker shows none. */
+  rowsOf(from: number, to: number): readonly Run[];
 }
 
 export interface LineInputs {
@@ -104,6 +106,13 @@ export class AllLines implements Lines {
     return end - first > 1 ? { first, end } : null;
   }
 
+  rowsOf(from: number, to: number): readonly Run[] {
+    const last = this.at(to);
+    const beyond = last.kind === "row" ? 1 : last.kind === "fold" ? last.count : 0;
+    const rows = { first: this.at(from).row, end: last.row + beyond };
+    return rows.end > rows.first ? [rows] : [];
+  }
+
   /** @param from where a run begins, or between runs: what stands before it stays */
   #build(from: number, { index, folds, markers }: LineInputs): void {
     this.#cut(from);
@@ -153,7 +162,19 @@ export function matchLines({ rows }: Matches): Lines {
     lineOf: (row) => Math.max(0, Math.min(rows.length - 1, placeOf(rows, row))),
     // A fold among matches would hide which of its rows match.
     runOf: () => null,
+    rowsOf: (from, to) => stretches(rows.subarray(from, to + 1)),
   };
+}
+
+/** Ascending rows, those that follow one another as one. */
+function stretches(rows: Uint32Array): readonly Run[] {
+  const runs: { readonly first: number; end: number }[] = [];
+  for (const row of rows) {
+    const last = runs.at(-1);
+    if (last?.end === row) last.end = row + 1;
+    else runs.push({ first: row, end: row + 1 });
+  }
+  return runs;
 }
 
 /** The last place of a sorted list whose value is at most `value`; -1 when there is none. */

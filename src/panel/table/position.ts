@@ -27,12 +27,15 @@ export class Position {
   following: boolean;
   cursor: number | null;
 
-  /** @param live more rows may come */
-  constructor(live: () => boolean, cursor: number | null) {
+  /**
+   * @param live more rows may come
+   * @param stays begins at the cursor, even where more rows may come
+   */
+  constructor(live: () => boolean, cursor: number | null, stays = cursor !== null) {
     this.#live = live;
-    this.following = live() && cursor === null;
+    this.following = live() && !stays;
     this.cursor = cursor;
-    this.#reveal = cursor;
+    this.#reveal = this.following ? null : cursor;
   }
 
   /** `scrollTop` as it shall be. */

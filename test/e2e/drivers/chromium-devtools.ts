@@ -1,6 +1,6 @@
 /** Chromium's own DevTools, a page of their own, and the extension's panel inside it. */
 import type { CDPSession, Frame, Page, ScreenshotClip } from "puppeteer-core";
-import type { DevTools, Panel, Remote } from "./driver.ts";
+import type { DevTools, Modifier, Panel, Remote } from "./driver.ts";
 import { remoteCall, remoteValue, until } from "./wait.ts";
 
 export class ChromiumDevTools implements DevTools {
@@ -97,10 +97,10 @@ class ChromiumPanel implements Panel {
     return await until(() => this.evaluate(code, ...args), options);
   }
 
-  async click(selector: string): Promise<void> {
+  async click(selector: string, ...held: Modifier[]): Promise<void> {
     await this.page.bringToFront();
     const element = await (await this.frame()).waitForSelector(selector, { visible: true });
-    await element?.click();
+    await this.#holding(held, async () => element?.click());
     await element?.dispose();
   }
 
@@ -108,8 +108,14 @@ class ChromiumPanel implements Panel {
     await this.devtools.keyboard.type(text);
   }
 
-  async press(key: string): Promise<void> {
-    await this.devtools.keyboard.press(key as "Enter");
+  async press(key: string, ...held: Modifier[]): Promise<void> {
+    await this.#holding(held, () => this.devtools.keyboard.press(key as "Enter"));
+  }
+
+  async #holding(held: readonly Modifier[], act: () => Promise<void>): Promise<void> {
+    for (const key of held) await this.devtools.keyboard.down(key);
+    await act();
+    for (const key of held) await this.devtools.keyboard.up(key);
   }
 
   async text(selector: string): Promise<string> {

@@ -71,6 +71,9 @@ export interface BrowserSession {
   close(): Promise<void>;
 }
 
+/** Keys that are held meanwhile. */
+export type Modifier = "Shift" | "Control";
+
 export interface DevTools {
   /** Shows Darkroom's panel and waits for its document. */
   openPanel(title?: string): Promise<Panel>;
@@ -96,11 +99,11 @@ export interface Panel {
     ...args: Args
   ): Promise<Result>;
   /** A trusted click in the middle of the first element that matches. */
-  click(selector: string): Promise<void>;
+  click(selector: string, ...held: Modifier[]): Promise<void>;
   /** Types into the focused element with trusted key events. */
   type(text: string): Promise<void>;
   /** A trusted key press: a `KeyboardEvent.key` name such as `ArrowDown`. */
-  press(key: string): Promise<void>;
+  press(key: string, ...held: Modifier[]): Promise<void>;
   /** Text of the first element that matches, white space collapsed. */
   text(selector: string): Promise<string>;
   screenshot(file: string): Promise<void>;

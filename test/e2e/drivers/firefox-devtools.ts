@@ -1,7 +1,7 @@
 /** Firefox's toolbox, and the extension's panel inside it, by way of the privileged scope. */
 import { writeFile } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
-import type { DevTools, Panel, Remote } from "./driver.ts";
+import type { DevTools, Modifier, Panel, Remote } from "./driver.ts";
 import type { ChromeScope } from "./firefox-chrome.ts";
 import { remoteCall, remoteValue, until } from "./wait.ts";
 
@@ -73,7 +73,7 @@ class FirefoxPanel implements Panel {
     return await until(() => this.evaluate(code, ...args), options);
   }
 
-  async click(selector: string): Promise<void> {
+  async click(selector: string, ...held: Modifier[]): Promise<void> {
     await this.waitFor(
       (one: string) => {
         const box = document.querySelector(one)?.getBoundingClientRect();
@@ -82,15 +82,15 @@ class FirefoxPanel implements Panel {
       { what: `${selector} to be visible` },
       selector,
     );
-    await this.chrome.call("clickInPanel", this.tab, PANEL, selector);
+    await this.chrome.call("clickInPanel", this.tab, PANEL, selector, held);
   }
 
   async type(text: string): Promise<void> {
-    await this.chrome.call("keysInPanel", this.tab, PANEL, Array.from(text));
+    await this.chrome.call("keysInPanel", this.tab, PANEL, Array.from(text), []);
   }
 
-  async press(key: string): Promise<void> {
-    await this.chrome.call("keysInPanel", this.tab, PANEL, [key]);
+  async press(key: string, ...held: Modifier[]): Promise<void> {
+    await this.chrome.call("keysInPanel", this.tab, PANEL, [key], held);
   }
 
   async text(selector: string): Promise<string> {

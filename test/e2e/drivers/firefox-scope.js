@@ -41,6 +41,9 @@
 
   const extensionOf = (id) => WebExtensionPolicy.getByID(id)?.extension ?? null;
 
+  /** As nsIDOMWindowUtils has them. */
+  const MODIFIERS = { Control: 0x2, Shift: 0x4 };
+
   let calls = 0;
 
   /** A frame script as an address; without the character set, letters beyond ASCII would be mangled. */
@@ -162,7 +165,7 @@
     },
 
     /** A trusted click in the middle of an element, with the user activation a click gives. */
-    clickInPanel(number, ending, selector) {
+    clickInPanel(number, ending, selector, held) {
       return inPanel(
         requirePanel(number, ending),
         `const element = content.document.querySelector(${JSON.stringify(selector)});
@@ -178,23 +181,27 @@
             button: 0,
             buttons: type === "mousedown" ? 1 : 0,
             clickCount: type === "mousemove" ? 0 : 1,
+            modifiers: ${held.reduce((sum, key) => sum | MODIFIERS[key], 0)},
           }, { isDOMEventSynthesized: false });
         }`,
       );
     },
 
-    /** Trusted key presses: text as it is typed, or the name of one key. */
-    keysInPanel(number, ending, keys) {
+    /** Trusted key presses: text as it is typed, or the name of one key, while others are held. */
+    keysInPanel(number, ending, keys, held) {
       return inPanel(
         requirePanel(number, ending),
         `const processor = Cc["@mozilla.org/text-input-processor;1"].createInstance(Ci.nsITextInputProcessor);
         content.document.notifyUserGestureActivation();
         processor.beginInputTransactionForTests(content);
+        const held = ${JSON.stringify(held)}.map((key) => new content.KeyboardEvent("", { key }));
+        for (const event of held) processor.keydown(event);
         for (const key of ${JSON.stringify(keys)}) {
           const event = new content.KeyboardEvent("", { key });
           processor.keydown(event);
           processor.keyup(event);
-        }`,
+        }
+        for (const event of held) processor.keyup(event);`,
       );
     },
 

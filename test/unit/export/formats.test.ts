@@ -332,6 +332,57 @@ describe("chosen events", () => {
   });
 });
 
+describe("many chosen events", () => {
+  test("are the bytes of their blocks, whichever they are, read a few at a time", async () => {
+    const bodies = Array.from({ length: 300 }, (_, n) =>
+      n % 9 === 4
+        ? `: ping ${n}\n\n`
+        : n % 5 === 1
+          ? text(`größer ${n}`).replaceAll("\n", "\r\n")
+          : text(`größer ${n}`),
+    );
+    const recording = await recorded(bodies);
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(fc.nat(299), { minLength: 1 }), async (some) => {
+        const rows = some.toSorted((a, b) => a - b);
+        const chosen = { ...recording, capture: { ...recording.capture, rows } };
+        const sse = await exported(chosen, "sse");
+        expect(textOf(sse.bytes)).toBe(rows.map((row) => bodies[row]).join(""));
+        const ndjson = lines((await exported(chosen, "ndjson")).bytes);
+        expect(ndjson.map(({ row }) => row)).toEqual(rows);
+      }),
+    );
+
+    let reads = 0;
+    const counted = {
+      ...recording,
+      capture: { ...recording.capture, rows: bodies.map((_, row) => row) },
+      reader: {
+        ...recording.reader,
+        readRows: (...place: Parameters<Recorded["reader"]["readRows"]>) => {
+          reads += 1;
+          return recording.reader.readRows(...place);
+        },
+        readRange: (...place: Parameters<Recorded["reader"]["readRange"]>) => {
+          reads += 1;
+          return recording.reader.readRange(...place);
+        },
+      },
+    };
+    expect(textOf((await exported(counted, "sse")).bytes)).toBe(bodies.join(""));
+    expect(reads).toBeLessThan(5);
+  });
+
+  test("may have been cut by a gap; the rest of the chosen is exported all the same", async () => {
+    const recording = await recorded([text("one"), "data: lo", 40, "st\n\n", text("two")]);
+    const rows = recording.rows.map(({ row }) => row);
+    const chosen = { ...recording, capture: { ...recording.capture, rows } };
+    const sse = textOf((await exported(chosen, "sse")).bytes);
+    expect(sse.startsWith(text("one"))).toBe(true);
+    expect(sse.endsWith(text("two"))).toBe(true);
+  });
+});
+
 describe("several streams", () => {
   test("are in one file, each under a name of its own", async () => {
     const one = await recorded([text("one")]);

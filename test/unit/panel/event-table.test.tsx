@@ -7,7 +7,9 @@ import { slice } from "../../../src/panel/state/slice.ts";
 import { EventTable, type EventTableProps } from "../../../src/panel/table/EventTable.tsx";
 import type { TableLinks } from "../../../src/panel/table/links.ts";
 import { RowCache } from "../../../src/panel/table/row-cache.ts";
-import { initialTable, reduceTable } from "../../../src/panel/table/state.ts";
+import type { Selection } from "../../../src/panel/table/selection.ts";
+import { rowsIn } from "../../../src/panel/table/spans.ts";
+import { initialTable, reduceTable, selectionOf } from "../../../src/panel/table/state.ts";
 import { listHeight } from "../../../src/panel/table/virtual-window.ts";
 import { INITIAL_TIME, reduceTime } from "../../../src/panel/time/state.ts";
 import type { StreamRecord } from "../../../src/store/records.ts";
@@ -17,6 +19,10 @@ import { giveElementsSize, VIEWPORT } from "./dom.ts";
 import { eventRow, streamRecord } from "./fakes.ts";
 
 giveElementsSize();
+
+type Modifiers = Pick<KeyboardEvent, "shiftKey" | "ctrlKey" | "metaKey">;
+const SHIFT = { shiftKey: true };
+const CTRL = { ctrlKey: true };
 
 type Changes = Partial<Omit<EventTableProps, "stream">> & {
   readonly stream?: Partial<StreamRecord>;
@@ -34,6 +40,9 @@ function table(total: number, changes: Changes = {}, row = eventRow) {
     },
   );
   const onOpen = vi.fn<(row: number | null) => void>();
+  const onCopy = vi.fn<(selection: Selection) => Promise<string>>(() =>
+    Promise.resolve("3 events copied"),
+  );
   const matches = signal<Matches | null>(null);
   const show = signal<Show>("all");
   const links: TableLinks = {
@@ -53,6 +62,7 @@ function table(total: number, changes: Changes = {}, row = eventRow) {
     openRow: null,
     emptyWords: "nothing",
     onOpen,
+    onCopy,
     ...changes,
     ...own,
     stream: streamRecord("a", { rows: stored, events: stored, ...changes.stream, ...own.stream }),
@@ -62,6 +72,18 @@ function table(total: number, changes: Changes = {}, row = eventRow) {
   if (scroller === null) throw new Error("no table");
   return {
     onOpen,
+    onCopy,
+    selected: () => rowsIn(selectionOf(links.table.state.value, "a").spans),
+    /** Rows that are drawn as selected. */
+    marked: () =>
+      [...scroller.querySelectorAll("[role=row][aria-selected=true]")].map(({ id }) => id),
+    press: (key: string, held: Partial<Modifiers> = {}): boolean =>
+      !fireEvent.keyDown(scroller, { key, ...held }),
+    click: (row: number, held: Partial<Modifiers> = {}): void => {
+      const element = scroller.querySelector(`#event-${row}`);
+      if (element === null) throw new Error(`row ${row} is not drawn`);
+      fireEvent.click(element, held);
+    },
     scroller,
     links,
     find: (...rows: number[]): void => {
@@ -311,4 +333,130 @@ test("scrolling gives rows that come the elements of rows that left", async () =
   // Near the list's beginning fewer rows are drawn than in its middle.
   const kept = [...elements()].filter((element) => before.has(element));
   expect(kept).toHaveLength(before.size);
+});
+
+test("Shift selects a range, with keys and with the mouse, and the table says so", async () => {
+  const { press, click, selected, marked, scroller } = table(100);
+  await screen.findByText("word 0");
+  expect(scroller.getAttribute("aria-multiselectable")).toBe("true");
+  click(2);
+  click(5, SHIFT);
+  expect(selected()).toEqual([2, 3, 4, 5]);
+  await waitFor(() => expect(marked()).toEqual(["event-2", "event-3", "event-4", "event-5"]));
+  expect(scroller.getAttribute("aria-activedescendant")).toBe("event-5");
+  press("ArrowUp", SHIFT);
+  expect(selected()).toEqual([2, 3, 4]);
+  press("Home", SHIFT);
+  expect(selected()).toEqual([0, 1, 2]);
+  press("End", SHIFT);
+  expect(selected()).toHaveLength(98);
+  press("ArrowDown");
+  expect(selected()).toEqual([99]);
+  press("PageUp", SHIFT);
+  expect(selected()[0]).toBeLessThan(92);
+});
+
+test("Ctrl and Cmd add a row and take it out; Ctrl with arrows and Space do without a mouse", async () => {
+  const { press, click, selected, marked } = table(100);
+  await screen.findByText("word 0");
+  click(2);
+  click(5, CTRL);
+  click(7, { metaKey: true });
+  click(5, CTRL);
+  expect(selected()).toEqual([2, 7]);
+  press("ArrowUp", CTRL);
+  press("ArrowUp", CTRL);
+  expect(selected()).toEqual([2, 7]);
+  press(" ", CTRL);
+  expect(selected()).toEqual([2, 3, 7]);
+  await waitFor(() => expect(marked()).toEqual(["event-2", "event-3", "event-7"]));
+});
+
+test("Ctrl+A selects all, Esc leads back to one; a second Esc is DevTools'", async () => {
+  const { press, click, selected } = table(100_000);
+  await screen.findByText("word 3");
+  click(3);
+  expect(press("a", CTRL)).toBe(true);
+  expect(selected()).toHaveLength(100_000);
+  expect(press("Escape")).toBe(true);
+  expect(selected()).toEqual([3]);
+  expect(press("Escape")).toBe(false);
+});
+
+test("with only the matches shown, all are the matches", async () => {
+  const { press, find, show, selected, links } = table(1_000);
+  find(3, 4, 500);
+  links.filter.setShow("matches");
+  show({});
+  press("a", CTRL);
+  expect(selected()).toEqual([3, 4, 500]);
+});
+
+test("a folded run is selected with all its events", async () => {
+  const { click, selected, links, press, marked } = table(100);
+  await screen.findByText("word 0");
+  links.table.dispatch({ kind: "fold-all", on: true });
+  await screen.findByText("×100");
+  click(0);
+  expect(selected()).toHaveLength(100);
+  press("ArrowRight");
+  expect(selected()).toHaveLength(100);
+  press("ArrowDown");
+  expect(selected()).toEqual([1]);
+  press("ArrowLeft");
+  expect(selected()).toHaveLength(100);
+  await waitFor(() => expect(marked()).toEqual(["event-0"]));
+});
+
+test("rows that arrive are not selected, and a selection does not stop the table from following", async () => {
+  const { press, grow, selected, scroller } = table(1_000, { stream: LIVE });
+  await waitFor(() => expect(scroller.scrollTop).toBe(listHeight(1_000) - VIEWPORT));
+  press("a", CTRL);
+  grow(1_200);
+  await waitFor(() => expect(scroller.scrollTop).toBe(listHeight(1_200) - VIEWPORT));
+  expect(selected()).toHaveLength(1_000);
+});
+
+test("a row that is opened elsewhere is what is selected then", async () => {
+  const { click, selected, show } = table(100);
+  await screen.findByText("word 0");
+  click(2);
+  click(5, SHIFT);
+  show({ openRow: 5 });
+  expect(selected()).toEqual([2, 3, 4, 5]);
+  show({ openRow: 70 });
+  await waitFor(() => expect(selected()).toEqual([70]));
+});
+
+test("Ctrl+C copies what is selected, says so until something else is, and is the browser's for marked words", async () => {
+  const { press, click, onCopy } = table(100);
+  await screen.findByText("word 0");
+  expect(press("c", CTRL)).toBe(false);
+  click(2);
+  click(4, SHIFT);
+  expect(press("c", CTRL)).toBe(true);
+  expect(onCopy.mock.calls[0]?.[0].spans).toEqual([{ first: 2, end: 5 }]);
+  await screen.findByText("3 events copied");
+  press("ArrowDown");
+  await waitFor(() => expect(screen.queryByText("3 events copied")).toBeNull());
+});
+
+test("a stream whose bytes were all refused says how many and what to do, not that it is empty", async () => {
+  const refused = { bytesSeen: 4_000, bytesKept: 0, gapBytes: { quota: 4_000 } };
+  const { press, scroller } = table(0, { stream: refused, emptyWords: "Remove streams." });
+  await screen.findByText("4 kB not kept: the browser's storage is full");
+  expect(screen.getByText("Remove streams.")).toBeDefined();
+  expect(scroller.getAttribute("aria-rowcount")).toBe("2");
+  // There is nothing to go to, and nothing to select.
+  expect(press("ArrowDown")).toBe(false);
+  press("a", CTRL);
+  expect(scroller.querySelector("[aria-selected=true]")).toBeNull();
+});
+
+test("bytes that were refused after the last row are told below it", async () => {
+  const stream = { bytesSeen: 5_000, bytesKept: 400, gapBytes: { quota: 4_600 } };
+  const { scroller } = table(2, { stream }, (row) => eventRow(row, { complete: row === 0 }));
+  await screen.findByText("4.60 kB not kept: the browser's storage is full");
+  expect(scroller.getAttribute("aria-rowcount")).toBe("4");
+  expect(rowIndexes()).toEqual([2, 3, 4]);
 });

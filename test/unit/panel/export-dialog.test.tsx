@@ -77,3 +77,9 @@ test("every format and scope that there is can be chosen", () => {
   fireEvent.click(screen.getByLabelText("All 3 streams"));
   expect(submit()?.captures).toHaveLength(3);
 });
+
+test("several selected events are what is exported unless another scope is chosen", () => {
+  const { submit } = dialog([4, 5, 9], 3);
+  expect(screen.getByLabelText<HTMLInputElement>("3 selected events").checked).toBe(true);
+  expect(submit()?.captures).toMatchObject([{ rows: [4, 5, 9] }]);
+});

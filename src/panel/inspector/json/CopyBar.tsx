@@ -1,14 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { CheckIcon, CopyIcon } from "../../icons.tsx";
 import { strings } from "../../strings/index.ts";
-import { copyText } from "../copy.ts";
+import { copyText, MOST_COPIED } from "../copy.ts";
 import type { JsonDocument, JsonNode } from "./document.ts";
 import { typeScriptLiteral } from "./literal.ts";
 
 type What = "value" | "path" | "typescript";
-
-/** Longer values are exported, not pasted, letters. */
-const MOST_COPIED = 32_000_000;
 
 /** Copies the row with the cursor: its value, its path, or code. */
 export function CopyBar({ document, node }: { document: JsonDocument; node: JsonNode }) {

@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import type { Panel } from "../drivers/driver.ts";
+import { inBothBrowsers } from "../capture/bench.ts";
+import { startReading } from "../capture/page.ts";
+import { exportAs, pressButton, says, selectStream } from "../capture/panel-ui.ts";
+import { ended, storedStream } from "../capture/store.ts";
+
+/** Blocks of every kind, with every line end, in one and several bytes a letter. */
+const BLOCKS: readonly string[] = Array.from({ length: 40 }, (_, n) => {
+  if (n % 7 === 3) return `: ping ${n}\n\n`;
+  if (n % 5 === 2) return `event: word\r\nid: ${n}\r\ndata: {"n":${n},"text":"größer 🐈"}\r\n\r\n`;
+  return `data: {"type":"response.output_text.delta","item_id":"m","delta":"word ${n} "}\n\n`;
+});
+
+/** The blocks of these rows, first … last. */
+const bytesOf = (...ranges: readonly (readonly [first: number, last: number])[]): string =>
+  ranges.flatMap(([first, last]) => BLOCKS.slice(first, last + 1)).join("");
+
+async function selectedRows(panel: Panel): Promise<string[]> {
+  return await panel.evaluate(() =>
+    [...document.querySelectorAll("[role=grid] [role=row][aria-selected=true]")].map(
+      ({ id }) => id,
+    ),
+  );
+}
+
+/** Waits until so many events are said to be selected. */
+const saysSelected = (panel: Panel, events: number): Promise<void> =>
+  says(panel, `${events} events selected`);
+
+inBothBrowsers("events that are selected together", (bench) => {
+  test("are exported byte for byte, however they were selected", async () => {
+    const { page, devtools, panel } = await bench.record();
+    const stream = bench.stage.stream("many");
+    await startReading(page, stream.url);
+    for (const block of BLOCKS) await stream.send(block);
+    await stream.end();
+    const { id } = await storedStream(panel, stream.url, ended, "to end");
+    await selectStream(panel, id);
+    await panel.evaluate(() => document.querySelector("[role=grid]")?.scrollTo(0, 0));
+    const exported = async (): Promise<string> => {
+      const save = (): Promise<void> => exportAs(panel, { format: "sse", exact: true });
+      const file = await bench.saved(".events.exact.sse", save);
+      // What it says it did makes the table smaller: nothing is to move under the next click.
+      await pressButton(panel, "Dismiss");
+      await panel.waitFor(() => document.querySelector(".export-jobs") === null, {
+        what: "the export to be told of no longer",
+      });
+      return file.toString();
+    };
+
+    // With the mouse: a range, then one more, then one less.
+    await panel.click("#event-2");
+    await panel.click("#event-6", "Shift");
+    await saysSelected(panel, 5);
+    expect(await exported()).toBe(bytesOf([2, 6]));
+    await panel.click("#event-9", "Control");
+    await panel.click("#event-4", "Control");
+    await saysSelected(panel, 5);
+    expect(await selectedRows(panel)).toEqual([2, 3, 5, 6, 9].map((row) => `event-${row}`));
+    await bench.shot(devtools, "selected");
+    expect(await exported()).toBe(bytesOf([2, 3], [5, 6], [9, 9]));
+
+    // With the keyboard: a range, all, back to one.
+    await panel.click("#event-3");
+    for (let n = 0; n < 4; n += 1) await panel.press("ArrowDown", "Shift");
+    await panel.press("ArrowUp", "Shift");
+    await saysSelected(panel, 4);
+    expect(await exported()).toBe(bytesOf([3, 6]));
+    await focusTable(panel);
+    await panel.press("End", "Shift");
+    await saysSelected(panel, 37);
+    expect(await exported()).toBe(bytesOf([3, 39]));
+    await focusTable(panel);
+    await panel.press("a", "Control");
+    await saysSelected(panel, 40);
+    expect(await exported()).toBe(stream.bytes.toString());
+    await focusTable(panel);
+    await panel.press("Escape");
+    await panel.waitFor(() => !document.body.innerText.includes("events selected"), {
+      what: "one event to be selected",
+    });
+    await page.close();
+  });
+
+  test("are copied with Ctrl+C and from the inspector", async () => {
+    const { page, panel } = await bench.record();
+    const stream = bench.stage.stream("copied");
+    await startReading(page, stream.url);
+    for (const block of BLOCKS) await stream.send(block);
+    await stream.end();
+    const { id } = await storedStream(panel, stream.url, ended, "to end");
+    await selectStream(panel, id);
+    await panel.evaluate(() => document.querySelector("[role=grid]")?.scrollTo(0, 0));
+    await panel.click("#event-2");
+    await panel.click("#event-6", "Shift");
+    await panel.press("c", "Control");
+    await says(panel, "5 events copied");
+    await panel.press("ArrowDown", "Shift");
+    await saysSelected(panel, 6);
+    await panel.click(".selection-copy button:last-child");
+    await says(panel, "6 events copied");
+    await page.close();
+  });
+});
+
+/** The dialog gives the focus back to where it was opened from. */
+async function focusTable(panel: Panel): Promise<void> {
+  await panel.evaluate(() => document.querySelector<HTMLElement>("[role=grid]")?.focus());
+}
