@@ -1,7 +1,7 @@
 /** The Darkroom archive: everything that is known of streams, in one zip. See docs/formats.md. */
 import type { RequestBody } from "../messages/capture.ts";
 import { exportedBody, Offsets } from "./body.ts";
-import { type Capture, type CaptureReader, rowsOf } from "./capture.ts";
+import { bytesAtMost, type Capture, type CaptureReader, rowsOf } from "./capture.ts";
 import { type Exchange, exportedExchange } from "./exchange.ts";
 import type { Creator } from "./har.ts";
 import { imageEntries } from "./images.ts";
@@ -34,20 +34,22 @@ export async function* archiveEntries(
   for (const [index, capture] of captures.entries()) {
     const { stream } = capture;
     const time = stream.startedAt;
+    const atMost = bytesAtMost(capture);
     const number = String(index + 1).padStart(4, "0");
     const folder = `streams/${number}-${streamName(stream)}`;
     streams.push({ id: stream.id, folder });
     const exchange = await exportedExchange(reader, stream, redaction);
     yield json(`${folder}/stream.json`, describeStream(capture, exchange), time);
     const bytes = requestBytes(exchange.request.body);
-    if (bytes !== null) yield { name: `${folder}/request-body`, bytes: [bytes], time };
+    if (bytes !== null) yield whole(`${folder}/request-body`, bytes, time);
 
     const offsets = new Offsets();
     const tape = bytesOf(exportedBody(reader, capture, redaction), offsets);
-    yield { name: `${folder}/tape.sse`, bytes: tape, time };
-    yield { name: `${folder}/chunks.ndjson`, bytes: chunkLines(reader, capture, offsets), time };
+    yield { name: `${folder}/tape.sse`, bytes: tape, atMost, time };
+    const chunks = chunkLines(reader, capture, offsets);
+    yield { name: `${folder}/chunks.ndjson`, bytes: chunks, atMost, time };
     const events = eventLines(reader, capture, redaction, offsets, images);
-    yield { name: `${folder}/events.ndjson`, bytes: events, time };
+    yield { name: `${folder}/events.ndjson`, bytes: events, atMost, time };
   }
   const files = [...images].map((sha256) => ({ name: `images/${sha256}`, sha256 }));
   yield* imageEntries(reader, files, now);
@@ -67,7 +69,11 @@ export async function* archiveEntries(
 }
 
 function json(name: string, value: unknown, time: number): Entry {
-  return { name, bytes: [utf8(`${JSON.stringify(value, null, 2)}\n`)], time };
+  return whole(name, utf8(`${JSON.stringify(value, null, 2)}\n`), time);
+}
+
+function whole(name: string, bytes: Uint8Array, time: number): Entry {
+  return { name, bytes: [bytes], atMost: bytes.length, time };
 }
 
 async function* bytesOf(

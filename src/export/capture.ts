@@ -19,6 +19,13 @@ export interface Capture {
 
 const MiB = 1024 * 1024;
 
+const MiB = 1024 * 1024;
+
+/** More bytes than a file about a capture ever has: its body masked, the times of its chunks, its events. */
+export function bytesAtMost({ stream }: Capture): number {
+  return 64 * MiB + 32 * stream.bytesKept + 1024 * (stream.chunks + stream.rows);
+}
+
 /** About 10 ms of a read transaction. */
 const ROWS_A_STEP = 4096;
 /** Chosen rows that stand closer are read together: the store keeps as many in one record. */

@@ -2,7 +2,7 @@
 import type { SecretKind } from "../stream/secrets/rules.ts";
 import { archiveEntries } from "./archive.ts";
 import { exportedBody, Offsets } from "./body.ts";
-import { type Capture, type CaptureReader } from "./capture.ts";
+import { bytesAtMost, type Capture, type CaptureReader } from "./capture.ts";
 import { exportedExchange } from "./exchange.ts";
 import { type Creator, exportHar } from "./har.ts";
 import { imageEntries, imageFiles } from "./images.ts";
@@ -95,14 +95,16 @@ async function* sseEntries(
   const taken = new Set<string>();
   for (const capture of captures) {
     const time = capture.stream.startedAt;
+    const atMost = bytesAtMost(capture);
     let name = streamName(capture.stream);
     for (let copy = 2; taken.has(name); copy++) name = `${streamName(capture.stream)}-${copy}`;
     taken.add(name);
     const offsets = new Offsets();
-    yield { name: `${name}.sse`, bytes: exportSse(reader, capture, redaction, offsets), time };
+    const body = exportSse(reader, capture, redaction, offsets);
+    yield { name: `${name}.sse`, bytes: body, atMost, time };
     if (!timing) continue;
     const sidecar = exportTiming(reader, capture, redaction, offsets);
-    yield { name: `${name}.sse.timing.json`, bytes: sidecar, time };
+    yield { name: `${name}.sse.timing.json`, bytes: sidecar, atMost, time };
   }
 }
 

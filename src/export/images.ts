@@ -56,7 +56,7 @@ export async function* imageEntries(
       full = `${name}-${copy}.${extensionOf(image.mediaType)}`;
     }
     taken.add(full);
-    yield { name: full, bytes: bytesOf(image.blob), stored: true, time };
+    yield { name: full, bytes: bytesOf(image.blob), atMost: image.blob.size, stored: true, time };
   }
 }
 

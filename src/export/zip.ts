@@ -1,61 +1,87 @@
-/** A zip archive written as it is pulled: no entry stands in memory. */
-import { Zip, ZipDeflate, ZipPassThrough } from "fflate";
+/** A zip archive written as it is pulled, of any size: no file of it stands in memory. */
+import { Deflate } from "fflate";
+import { crc32 } from "./crc32.ts";
+import {
+  dataDescriptor,
+  directoryEntry,
+  endOfArchive,
+  type Head,
+  localHeader,
+} from "./zip-records.ts";
 
 /** One file of an archive. */
 export interface Entry {
   readonly name: string;
   readonly bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /**
+   * It has certainly no more bytes than this. Of a file that may pass 4 GiB the archive says so
+   * before its bytes, which the oldest readers do not understand: others are spared it.
+   */
+  readonly atMost: number;
   /** Compressed already: deflating it again would only take time. */
   readonly stored?: boolean;
   /** Epoch milliseconds. */
   readonly time: number;
 }
 
-/** Sizes and offsets beyond need ZIP64, which fflate does not write. */
-const LARGEST = 0xffff_ffff;
-const MOST_ENTRIES = 0xffff;
-/** Dates of a zip begin in 1980 and end in 2099; fflate throws on others. */
-const FIRST_TIME = Date.UTC(1980, 0, 2);
-const LAST_TIME = Date.UTC(2099, 0, 1);
+/** Deflating can make bytes more: by five in 64 KiB, and a few at the end. */
+const LARGEST_PLAIN = 0xffff_ffff - 1024 * 1024;
 
-/** An archive would be larger than a plain zip can be. */
-export class ZipTooLarge extends Error {
-  override readonly name = "ZipTooLarge";
+/** Each entry is read to its end before the next is asked for. */
+export async function* zip(entries: AsyncIterable<Entry>): AsyncGenerator<Uint8Array, void, void> {
+  const directory: Uint8Array[] = [];
+  let offset = 0;
+  for await (const { name, bytes, stored = false, time, atMost } of entries) {
+    const head: Head = { name, stored, time, large: atMost > LARGEST_PLAIN };
+    const start = offset;
+    const header = localHeader(head);
+    yield header;
+    let [crc, size, compressed] = [0, 0, 0];
+    async function* counted(): AsyncGenerator<Uint8Array, void, void> {
+      for await (const piece of bytes) {
+        crc = crc32(piece, crc);
+        size += piece.length;
+        yield piece;
+      }
+    }
+    for await (const piece of stored ? counted() : deflated(counted())) {
+      compressed += piece.length;
+      yield piece;
+    }
+    const sum = { crc, compressed, size };
+    const descriptor = dataDescriptor(head, sum);
+    yield descriptor;
+    offset += header.length + compressed + descriptor.length;
+    directory.push(directoryEntry(head, sum, start));
+  }
+  let length = 0;
+  for (const entry of directory) {
+    length += entry.length;
+    yield entry;
+  }
+  yield endOfArchive(offset, length, directory.length);
 }
 
-/** @throws {ZipTooLarge} beyond 4 GiB or 65,535 files */
-export async function* zip(entries: AsyncIterable<Entry>): AsyncGenerator<Uint8Array, void, void> {
+/** A piece for every piece, empty when nothing is ready: so that it can be stopped between two. */
+async function* deflated(
+  pieces: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, void> {
   let ready: Uint8Array[] = [];
-  let written = 0;
-  let count = 0;
-  const archive = new Zip((error, chunk) => {
-    if (error !== null) throw error;
-    ready.push(chunk);
-  });
+  // Level 1: most of the gain in a third of the time.
+  const deflate = new Deflate({ level: 1 }, (chunk) => ready.push(chunk));
   const take = (): Uint8Array[] => {
     const chunks = ready;
     ready = [];
-    for (const { length } of chunks) written += length;
-    if (written > LARGEST) throw new ZipTooLarge("more than the 4 GiB that a zip file can hold");
     return chunks;
   };
-  for await (const { name, bytes, stored, time } of entries) {
-    if (++count > MOST_ENTRIES) throw new ZipTooLarge("more than the 65,535 files of a zip file");
-    // Level 1: most of the gain in a third of the time.
-    const file = stored === true ? new ZipPassThrough(name) : new ZipDeflate(name, { level: 1 });
-    file.mtime = Math.min(Math.max(time, FIRST_TIME), LAST_TIME);
-    archive.add(file);
-    let size = 0;
-    for await (const chunk of bytes) {
-      size += chunk.length;
-      if (size > LARGEST) throw new ZipTooLarge("a file of more than the 4 GiB that a zip holds");
-      // Not kept back by fflate: it hands on, or deflates, at once.
-      if (chunk.length > 0) file.push(chunk);
-      yield* take();
-    }
-    file.push(new Uint8Array(0), true);
+  for await (const piece of pieces) {
+    // Not kept back: it is copied, or deflated at once.
+    if (piece.length > 0) deflate.push(piece);
     yield* take();
+    yield NOTHING;
   }
-  archive.end();
+  deflate.push(NOTHING, true);
   yield* take();
 }
+
+const NOTHING = new Uint8Array(0);

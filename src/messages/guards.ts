@@ -46,17 +46,17 @@ const ENDS: readonly PageEnd[] = [
 
 type Bag = Record<string, unknown>;
 
-function bag(value: unknown): Bag | null {
+export function bag(value: unknown): Bag | null {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? (value as Bag)
     : null;
 }
 
-function text(value: unknown, limit: number): value is string {
+export function text(value: unknown, limit: number): value is string {
   return typeof value === "string" && value.length <= limit;
 }
 
-function count(value: unknown): value is number {
+export function count(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
@@ -68,7 +68,7 @@ function streamId(value: unknown): value is string {
   return typeof value === "string" && STREAM_ID.test(value);
 }
 
-function oneOf<T extends string>(value: unknown, list: readonly T[]): value is T {
+export function oneOf<T extends string>(value: unknown, list: readonly T[]): value is T {
   return typeof value === "string" && (list as readonly string[]).includes(value);
 }
 

@@ -16,6 +16,7 @@ import type { Exporter } from "./saving/exporter.ts";
 import { ExportButton } from "./saving/ExportButton.tsx";
 import { ExportJobs } from "./saving/ExportJobs.tsx";
 import { exportableOf } from "./saving/exportable.ts";
+import type { ExportMaker } from "./saving/maker.ts";
 import { SettingsDialog } from "./settings/SettingsDialog.tsx";
 import { badge, recordSwitch, situation } from "./state/situation.ts";
 import { clearable, selectedStream, totals } from "./state/state.ts";
@@ -30,11 +31,12 @@ export interface AppProps {
   readonly model: PanelModel;
   readonly thumbnails: ThumbnailSource;
   readonly exporter: Exporter;
+  readonly maker: ExportMaker;
   readonly layout: Layout;
 }
 
 /** The whole panel. */
-export function App({ model, thumbnails, exporter, layout }: AppProps) {
+export function App({ model, thumbnails, exporter, maker, layout }: AppProps) {
   const state = model.state.value;
   const settingsOf = useSignal<{ readonly origin: string | null } | null>(null);
   const openSettings = async (): Promise<void> => {
@@ -100,7 +102,7 @@ export function App({ model, thumbnails, exporter, layout }: AppProps) {
         {exportOpen.value && (
           <ExportDialog
             exportable={exportableOf(state, model.list.state.value, model.table.state.value)}
-            reader={model.store}
+            maker={maker}
             onExport={(order) => void exporter.start(order)}
             onClose={() => {
               exportOpen.value = false;

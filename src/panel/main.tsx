@@ -4,12 +4,13 @@ import { AccessPage } from "./access/AccessPage.tsx";
 import { askHere, siteToAskFor } from "./access/access.ts";
 import { connectExtension } from "./connection/extension.ts";
 import { mountPanel } from "./mount.tsx";
+import { startExportWorker } from "./saving/start-worker.ts";
 
 const root = document.getElementById("app");
 const site = siteToAskFor(location.hash);
 if (root !== null && site !== null) {
   render(<AccessPage origin={site} ask={() => askHere(site)} />, root);
 } else if (root !== null) {
-  const close = mountPanel(root, connectExtension());
+  const close = mountPanel(root, connectExtension(), startExportWorker);
   window.addEventListener("pagehide", close);
 }

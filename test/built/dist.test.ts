@@ -72,6 +72,17 @@ describe.each(TARGETS)("dist/%s", (target) => {
     expect(Object.keys(built.background).filter((name) => name !== "type")).toEqual([key]);
   });
 
+  it("carries every worker that it starts, each in one file", () => {
+    const started = scripts.flatMap((path) =>
+      [...text(files, path).matchAll(/new Worker\([^;]*?([\w-]+\.js)/g)].map(([, name]) => name),
+    );
+    expect(started).toContainEqual(expect.stringMatching(/^export-worker-/));
+    for (const name of started) {
+      const path = scripts.find((one) => one.endsWith(`/${name}`));
+      expect(text(files, path ?? `${name}`)).not.toMatch(/\bimport\s*\(|\bimport\s*[{*"'\w]/);
+    }
+  });
+
   it("carries its pages and icons", () => {
     for (const path of [
       built.devtools_page,

@@ -7,7 +7,7 @@ import { formatBytes } from "../format.ts";
 import { CheckCircleIcon, DownloadIcon, WarnIcon } from "../icons.tsx";
 import { formatName, refusal } from "../images/drawable.ts";
 
-import { offerDownload } from "../saving/opfs.ts";
+import { offerDownload } from "../saving/download.ts";
 import { strings } from "../strings/index.ts";
 import { canCopyImages, copyImage } from "./copy.ts";
 import { useImage, type ShownImage } from "./use-image.ts";

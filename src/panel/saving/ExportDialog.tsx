@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
-import type { CaptureReader } from "../../export/capture.ts";
 import { Dialog } from "../layout/Dialog.tsx";
 import { strings } from "../strings/index.ts";
 import type { Order } from "./exporter.ts";
+import type { ExportMaker } from "./maker.ts";
 import { RedactionChoice } from "./RedactionChoice.tsx";
 import {
   capturesOf,
@@ -19,13 +19,13 @@ import { usePreview } from "./use-preview.ts";
 
 export interface ExportDialogProps {
   readonly exportable: Exportable;
-  readonly reader: CaptureReader;
+  readonly maker: Pick<ExportMaker, "look">;
   readonly onExport: (order: Order) => void;
   readonly onClose: () => void;
 }
 
 /** Chooses what is saved, in which format, and what is replaced in it. */
-export function ExportDialog({ exportable, reader, onExport, onClose }: ExportDialogProps) {
+export function ExportDialog({ exportable, maker, onExport, onClose }: ExportDialogProps) {
   // What arrives while the dialog is open is not in the export.
   const things = useSignal(exportable).value;
   const choice = useSignal(firstChoice(things));
@@ -83,7 +83,7 @@ export function ExportDialog({ exportable, reader, onExport, onClose }: ExportDi
           ) : (
             <Redaction
               exportable={things}
-              reader={reader}
+              maker={maker}
               choice={choice.value}
               dispatch={dispatch}
             />
@@ -169,10 +169,10 @@ function ScopeChoice({
 
 function Redaction({
   exportable,
-  reader,
+  maker,
   choice,
   dispatch,
-}: ChoiceProps & Pick<ExportDialogProps, "exportable" | "reader">) {
-  const preview = usePreview(reader, capturesOf(exportable, choice.scope), choice.scope);
+}: ChoiceProps & Pick<ExportDialogProps, "exportable" | "maker">) {
+  const preview = usePreview(maker, capturesOf(exportable, choice.scope), choice.scope);
   return <RedactionChoice choice={choice} preview={preview.value} dispatch={dispatch} />;
 }

@@ -1,19 +1,11 @@
-/** Exports, one after another: what each is doing, and the doing. */
+/** Exports, one after another: what each is doing. */
 import { signal, type ReadonlySignal } from "@preact/signals";
-import type { Capture, CaptureReader } from "../../export/capture.ts";
-import { type ExportFormat, makeExport } from "../../export/export.ts";
 import type { Creator } from "../../export/har.ts";
-import { foundIn } from "../../export/redaction.ts";
-import type { SecretKind } from "../../stream/secrets/rules.ts";
-import { CountedReader, workOf } from "./progress.ts";
+import type { ExportTask } from "../../messages/exporting.ts";
+import type { ExportMaker } from "./maker.ts";
 
 /** What the user asked for. */
-export interface Order {
-  readonly format: ExportFormat;
-  readonly captures: readonly Capture[];
-  /** What is replaced; nothing: the exact bytes. */
-  readonly redact: readonly SecretKind[];
-}
+export type Order = Pick<ExportTask, "format" | "captures" | "redact">;
 
 export type JobState =
   /** another export is being written */
@@ -43,15 +35,10 @@ export interface Job {
 }
 
 export interface ExporterTools {
-  readonly reader: CaptureReader;
+  readonly maker: Pick<ExportMaker, "make">;
   readonly creator: Creator;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  readonly write: (
-    pieces: AsyncIterable<Uint8Array>,
-    progress: (written: number) => void,
-    signal: AbortSignal,
-  ) => Promise<File>;
   readonly offer: (file: File, name: string) => void;
 }
 
@@ -105,25 +92,21 @@ export class Exporter {
   }
 
   async #run({ id, order }: Job): Promise<void> {
-    const { write, offer, creator, now } = this.#tools;
+    const { maker, offer, creator, now } = this.#tools;
     const { signal } = this.#aborts.get(id) ?? new AbortController();
-    const reader = new CountedReader(this.#tools.reader);
-    const file = makeExport(reader, { ...order, creator, now: now() });
-    const work = Math.max(1, workOf(order.format, order.captures));
-    const progress = (written: number): void => {
-      const share = Math.min(1, reader.read / work);
+    const progress = (written: number, share: number): void =>
       this.#set(id, { kind: "running", written, share });
-    };
-    progress(0);
+    progress(0, 0);
     try {
-      const saved = await write(file.pieces, progress, signal);
-      const name = file.name();
-      offer(saved, name);
+      const task = { kind: "make", ...order, creator, now: now() } as const;
+      const { file, name, secrets } = await maker.make(task, progress, signal);
+      signal.throwIfAborted();
+      offer(file, name);
       this.#finish(id, {
         kind: "saved",
         name,
-        bytes: saved.size,
-        secrets: foundIn(file.findings()),
+        bytes: file.size,
+        secrets,
         gaps: order.captures.some(({ stream }) => stream.bytesKept < stream.bytesSeen),
       });
     } catch (error) {

@@ -1,18 +1,28 @@
 /**
- * Saves a file of any size from a DevTools panel with flat memory: the bytes go to a private file
- * of the browser (OPFS), which is then downloaded like a link. `showSaveFilePicker` is refused in
- * Chrome's panels and absent in Firefox.
+ * Saves a file of any size with flat memory: the bytes go to a private file of the browser (OPFS),
+ * which is then downloaded like a link. `showSaveFilePicker` is refused in Chrome's panels and absent
+ * in Firefox.
  */
 const FOLDER = "exports";
-/** A file is written in pieces of at least this size: each write crosses to another process. */
+/** A file is written in pieces of at least this size. */
 const WRITE = 1024 * 1024;
 /** How often progress is told, ms. */
 const TELL = 100;
 /** Long enough for any download of a local file to have begun and ended, ms. */
 const KEEP = 10 * 60_000;
 
+/** Workers alone have it: https://fs.spec.whatwg.org/#filesystemsyncaccesshandle */
+interface SyncFile {
+  /** @returns how many bytes it took */
+  write(bytes: Uint8Array, options: { readonly at: number }): number;
+  close(): void;
+}
+interface SyncFileHandle extends FileSystemFileHandle {
+  createSyncAccessHandle(): Promise<SyncFile>;
+}
+
 /**
- * Writes the pieces to a temporary file.
+ * Writes the pieces to a temporary file. Runs in a worker only.
  *
  * @param progress bytes written so far
  * @throws the signal's reason when it aborts, and what the browser says when its storage is full;
@@ -23,64 +33,71 @@ export async function writeTemporary(
   progress: (written: number) => void,
   signal: AbortSignal,
 ): Promise<File> {
+  await removeOldTemporaries(Date.now()).catch(() => {});
   const folder = await exportsFolder();
-  const name = `${Date.now()}-${crypto.randomUUID()}`;
-  const handle = await folder.getFileHandle(name, { create: true });
-  const stream = await handle.createWritable();
+  const name = crypto.randomUUID();
+  const handle = (await folder.getFileHandle(name, { create: true })) as SyncFileHandle;
+  let file: SyncFile | null = null;
   try {
-    const buffer = new Uint8Array(WRITE);
-    let held = 0;
-    let written = 0;
-    let told = -TELL;
-    const flush = async (): Promise<void> => {
-      // What the browser takes over it copies first: the buffer is free again.
-      if (held > 0) await stream.write(buffer.subarray(0, held));
-      held = 0;
-    };
-    for await (const piece of pieces) {
-      signal.throwIfAborted();
-      if (held + piece.byteLength > WRITE) await flush();
-      if (piece.byteLength > WRITE) {
-        // What comes from the store never lies in shared memory, which a file would refuse.
-        await stream.write(piece as Uint8Array<ArrayBuffer>);
-      } else {
-        buffer.set(piece, held);
-        held += piece.byteLength;
-      }
-      written += piece.byteLength;
-      if (performance.now() - told < TELL) continue;
-      told = performance.now();
-      progress(written);
-      // Long stretches without reading or writing must not hold up the panel.
-      await new Promise((resolve) => setTimeout(resolve));
-    }
-    await flush();
-    await stream.close();
+    file = await handle.createSyncAccessHandle();
+    await writeAll(file, pieces, progress, signal);
+    file.close();
     return await handle.getFile();
   } catch (error) {
-    await stream.abort().catch(() => {});
+    file?.close();
     await folder.removeEntry(name).catch(() => {});
     throw error;
   }
 }
 
+async function writeAll(
+  file: SyncFile,
+  pieces: AsyncIterable<Uint8Array>,
+  progress: (written: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const buffer = new Uint8Array(WRITE);
+  let held = 0;
+  let written = 0;
+  let told = -TELL;
+  const write = (bytes: Uint8Array): void => {
+    for (let at = 0; at < bytes.length;) {
+      const taken = file.write(bytes.subarray(at), { at: written });
+      if (taken === 0) throw new DOMException("The storage is full.", "QuotaExceededError");
+      at += taken;
+      written += taken;
+    }
+  };
+  for await (const piece of pieces) {
+    signal.throwIfAborted();
+    if (held + piece.byteLength > WRITE) {
+      write(buffer.subarray(0, held));
+      held = 0;
+    }
+    if (piece.byteLength > WRITE) {
+      write(piece);
+    } else {
+      buffer.set(piece, held);
+      held += piece.byteLength;
+    }
+    if (performance.now() - told < TELL) continue;
+    told = performance.now();
+    progress(written + held);
+    // In long stretches without reading, that it is cancelled must be heard.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  write(buffer.subarray(0, held));
+}
+
 /** Removes temporary files whose downloads are long over, of this panel and of earlier ones. */
 export async function removeOldTemporaries(now: number): Promise<void> {
   const folder = await exportsFolder();
-  for await (const name of folder.keys()) {
-    if (now - Number(name.split("-")[0]) > KEEP) await folder.removeEntry(name);
+  for await (const [name, handle] of folder.entries()) {
+    if (handle.kind !== "file") continue;
+    const { lastModified } = await handle.getFile();
+    // One that is being written cannot be removed, and need not.
+    if (now - lastModified > KEEP) await folder.removeEntry(name).catch(() => {});
   }
-}
-
-/** Offers the file to the user under a name, as a click on a link would. */
-export function offerDownload(file: File, name: string): void {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The download holds the file, not the address, but takes the address only after this turn.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 async function exportsFolder(): Promise<FileSystemDirectoryHandle> {

@@ -1,8 +1,8 @@
 import { useSignal, type ReadonlySignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Capture, CaptureReader } from "../../export/capture.ts";
-import { previewRedaction } from "../../export/export.ts";
-import { type Findings, SECRET_KINDS } from "../../export/redaction.ts";
+import type { Capture } from "../../export/capture.ts";
+import type { Findings } from "../../export/redaction.ts";
+import type { ExportMaker } from "./maker.ts";
 
 export interface Preview {
   readonly findings: Findings;
@@ -20,31 +20,23 @@ const NOTHING_YET: Preview = { findings: {}, whole: false, failed: null };
  * @param key changes with the captures, which are new objects each time
  */
 export function usePreview(
-  reader: CaptureReader,
+  maker: Pick<ExportMaker, "look">,
   captures: readonly Capture[],
   key: string,
 ): ReadonlySignal<Preview> {
   const preview = useSignal(NOTHING_YET);
   useEffect(() => {
-    let wanted = true;
     preview.value = NOTHING_YET;
-    const look = async (): Promise<void> => {
-      for await (const findings of previewRedaction(reader, captures, SECRET_KINDS)) {
-        if (!wanted) return;
-        preview.value = { findings, whole: false, failed: null };
-        // Between two megabytes the dialog answers the user.
-        await new Promise((resolve) => setTimeout(resolve));
-      }
-      if (wanted) preview.value = { ...preview.value, whole: true };
-    };
-    look().catch((error: unknown) => {
-      const failed = error instanceof Error ? error.message : String(error);
-      if (wanted) preview.value = { ...preview.value, failed };
-    });
-    return () => {
-      wanted = false;
-    };
+    return maker.look(
+      captures,
+      (findings, whole) => {
+        preview.value = { findings, whole, failed: null };
+      },
+      (failed) => {
+        preview.value = { ...preview.value, failed };
+      },
+    );
     // The captures are told by their key.
-  }, [reader, key, preview]);
+  }, [maker, key, preview]);
   return preview;
 }

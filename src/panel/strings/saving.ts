@@ -77,6 +77,12 @@ export const saving = {
   cancel: "Cancel",
   cancelled: "Export cancelled",
   failed: (why: string) => `Export failed: ${why}`,
+  worker: {
+    died: (message: string) =>
+      `the part of Darkroom that writes files stopped${message === "" ? "" : ` (${message})`}. Nothing recorded is lost: export again, or open DevTools anew.`,
+    unreadable: "what was made could not be read",
+    silent: "the recordings did not answer",
+  },
   dismiss: "Dismiss",
   saved: (name: string, bytes: number) => `Saved ${name}, ${formatBytes(bytes)}`,
   secrets: (n: number) => (n === 1 ? "1 secret masked" : `${formatCount(n)} secrets masked`),

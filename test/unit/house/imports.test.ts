@@ -5,7 +5,7 @@ import { importsOf, sourceFiles, type Import } from "./sources.ts";
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   hook: ["messages"],
   relay: ["messages"],
-  messages: ["stream", "store"],
+  messages: ["stream", "store", "export"],
   stream: [],
   store: ["stream", "messages"],
   export: ["stream", "store", "messages"],
@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const TYPES_ONLY: readonly (readonly [room: string, from: string])[] = [
   ["messages", "stream"],
   ["messages", "store"],
+  ["messages", "export"],
   ["store", "messages"],
   ["export", "store"],
   ["export", "messages"],

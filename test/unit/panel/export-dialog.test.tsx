@@ -3,6 +3,8 @@ import { fireEvent, render, screen, waitFor, within } from "@testing-library/pre
 import { expect, test, vi } from "vitest";
 import type { Order } from "../../../src/panel/saving/exporter.ts";
 import { ExportDialog } from "../../../src/panel/saving/ExportDialog.tsx";
+import { ExportMaker } from "../../../src/panel/saving/maker.ts";
+import { inMemory, LocalWorker } from "./export-worker.ts";
 import { FakeStore, streamRecord } from "./fakes.ts";
 import { giveElementsSize } from "./dom.ts";
 
@@ -22,7 +24,7 @@ function dialog(rows: readonly number[] = [], streams = 1) {
   render(
     <ExportDialog
       exportable={{ stream: all[0] ?? null, rows, marked: [], all }}
-      reader={store}
+      maker={new ExportMaker(() => new LocalWorker(store, inMemory))}
       onExport={onExport}
       onClose={onClose}
     />,

@@ -1,19 +1,17 @@
 import { expect, test, vi } from "vitest";
 import { SECRET_KINDS } from "../../../src/export/redaction.ts";
-import {
-  Exporter,
-  type ExporterTools,
-  type JobState,
-  type Order,
-} from "../../../src/panel/saving/exporter.ts";
+import { Exporter, type JobState, type Order } from "../../../src/panel/saving/exporter.ts";
+import { ExportMaker } from "../../../src/panel/saving/maker.ts";
+import type { WriteFile } from "../../../src/panel/saving/serve.ts";
 import type { StreamRecord } from "../../../src/store/records.ts";
+import { inMemory, LocalWorker } from "./export-worker.ts";
 import { FakeStore, streamRecord } from "./fakes.ts";
 
 const KEY = `sk-or-v1-${"0a".repeat(32)}`;
 const BODY = `data: {"echo":"Bearer ${KEY}"}\n\ndata: {"fine":true}\n\n`;
 
-/** An exporter over a tape that says {@link BODY}, writing into memory. */
-function exporter(body = BODY, tools: Partial<ExporterTools> = {}) {
+/** An exporter over a tape that says {@link BODY}. */
+function exporter(body = BODY, write: WriteFile = inMemory) {
   const store = new FakeStore();
   const bytes = new TextEncoder().encode(body);
   store.blocks = [
@@ -29,22 +27,10 @@ function exporter(body = BODY, tools: Partial<ExporterTools> = {}) {
   ];
   const offered: { file: File; name: string }[] = [];
   const made = new Exporter({
-    reader: store,
+    maker: new ExportMaker(() => new LocalWorker(store, write)),
     creator: { name: "Darkroom", version: "1" },
     now: () => Date.UTC(2026, 10, 20),
-    write: async (pieces, progress, signal) => {
-      const parts: BlobPart[] = [];
-      let written = 0;
-      for await (const piece of pieces) {
-        signal.throwIfAborted();
-        parts.push(new Uint8Array(piece));
-        written += piece.byteLength;
-        progress(written);
-      }
-      return new File(parts, "temporary");
-    },
     offer: (file, name) => offered.push({ file, name }),
-    ...tools,
   });
   return { exporter: made, offered, states: () => made.jobs.value.map(({ state }) => state) };
 }
@@ -93,13 +79,15 @@ test("progress is told by what was read", async () => {
 });
 
 /** Writes until it is aborted. */
-const endless: ExporterTools["write"] = (_pieces, _progress, signal) =>
+const endless: WriteFile = (_pieces, _progress, signal) =>
   new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
+    const stop = (): void => reject(new DOMException("", "AbortError"));
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop);
   });
 
 test("cancelling offers nothing and says so", async () => {
-  const { exporter: e, offered, states } = exporter(BODY, { write: endless });
+  const { exporter: e, offered, states } = exporter(BODY, endless);
   const exporting = e.start(order());
   expect(states()).toMatchObject([{ kind: "running" }]);
   e.cancel(e.jobs.value[0]?.id ?? 0);
@@ -109,8 +97,8 @@ test("cancelling offers nothing and says so", async () => {
 });
 
 test("a second export waits for the first, and may be cancelled while it does", async () => {
-  const write = vi.fn<ExporterTools["write"]>(endless);
-  const { exporter: e, states } = exporter(BODY, { write });
+  const write = vi.fn<WriteFile>(endless);
+  const { exporter: e, states } = exporter(BODY, write);
   const exporting = e.start(order());
   await e.start(order());
   await e.start(order());
@@ -126,9 +114,9 @@ test("a second export waits for the first, and may be cancelled while it does", 
 
 test("a full disk is told in the browser's words, and the next export goes on", async () => {
   const write = vi
-    .fn<ExporterTools["write"]>(async () => new File([], "temporary"))
+    .fn<WriteFile>(async () => new File([], "temporary"))
     .mockRejectedValueOnce(new DOMException("The disk is full", "QuotaExceededError"));
-  const { exporter: e, states } = exporter(BODY, { write });
+  const { exporter: e, states } = exporter(BODY, write);
   await Promise.all([e.start(order()), e.start(order())]);
   expect(states()).toMatchObject([{ kind: "failed", why: "The disk is full" }, { kind: "saved" }]);
 });

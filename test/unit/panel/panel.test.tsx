@@ -6,6 +6,8 @@ import { Thumbnails } from "../../../src/panel/images/thumbnails.ts";
 import { Layout } from "../../../src/panel/layout/layout.ts";
 import { PanelModel } from "../../../src/panel/model.ts";
 import { Exporter } from "../../../src/panel/saving/exporter.ts";
+import { ExportMaker } from "../../../src/panel/saving/maker.ts";
+import { inMemory, LocalWorker } from "./export-worker.ts";
 import { StoreError } from "../../../src/store/errors.ts";
 import type { StreamRecord } from "../../../src/store/records.ts";
 import { giveElementsSize } from "./dom.ts";
@@ -21,14 +23,22 @@ function panel(...streams: StreamRecord[]): FakeConnection {
     (sha256) => model.store.getImage(sha256),
     () => Promise.reject(new Error("no decoder here")),
   );
+  const maker = new ExportMaker(() => new LocalWorker(connection.store, inMemory));
   const exporter = new Exporter({
-    reader: connection.store,
+    maker,
     creator: { name: "Darkroom", version: "1" },
     now: () => 0,
-    write: () => Promise.reject(new Error("nothing is saved here")),
     offer: () => {},
   });
-  render(<App model={model} thumbnails={thumbnails} exporter={exporter} layout={new Layout()} />);
+  render(
+    <App
+      model={model}
+      thumbnails={thumbnails}
+      exporter={exporter}
+      maker={maker}
+      layout={new Layout()}
+    />,
+  );
   model.start();
   return connection;
 }

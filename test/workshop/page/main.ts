@@ -44,6 +44,11 @@ async function show(shown: Story, place: HTMLElement): Promise<void> {
     new WorkshopConnection(TAB, readerOf(shown), reachable, (origin) => {
       platform.readable.add(origin);
     }),
+    () =>
+      new Worker(new URL("./export-worker.ts", import.meta.url), {
+        type: "module",
+        name: shown.name,
+      }),
   );
   // Screenshots wait for it.
   document.documentElement.dataset["story"] = shown.name;

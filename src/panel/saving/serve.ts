@@ -1,0 +1,90 @@
+/** The worker's side: makes what the panel asks for, out of the store, into a file. */
+import type { CaptureReader } from "../../export/capture.ts";
+import { makeExport, previewRedaction } from "../../export/export.ts";
+import { foundIn, SECRET_KINDS } from "../../export/redaction.ts";
+import {
+  checkToExportWorker,
+  type ExportTask,
+  type FromExportWorker,
+  type LookTask,
+} from "../../messages/exporting.ts";
+import { CountedReader, workOf } from "./progress.ts";
+
+/** How often findings are told, ms. */
+const TELL = 100;
+
+/** Writes pieces to a file of its own; see opfs.ts. */
+export type WriteFile = (
+  pieces: AsyncIterable<Uint8Array>,
+  progress: (written: number) => void,
+  signal: AbortSignal,
+) => Promise<File>;
+
+/** The worker's end of its line to the panel. */
+export interface ExportLine {
+  say(message: FromExportWorker): void;
+  hear(listener: (message: unknown) => void): void;
+}
+
+/** The line of the worker that this runs in. */
+export const workerLine: ExportLine = {
+  say: (message) => self.postMessage(message, {}),
+  hear: (listener) => self.addEventListener("message", ({ data }) => listener(data)),
+};
+
+/** Does what comes over the line: one task. */
+export function serveExports(line: ExportLine, reader: CaptureReader, write: WriteFile): void {
+  const abort = new AbortController();
+  const run = (work: Promise<void>): void => {
+    work.catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      line.say({ kind: "failed", why });
+    });
+  };
+  line.hear((message) => {
+    const task = checkToExportWorker(message);
+    switch (task?.kind) {
+      case "make":
+        return run(make(line, reader, write, task, abort.signal));
+      case "look":
+        return run(look(line, reader, task));
+      case "cancel":
+        return abort.abort();
+      case undefined:
+        break;
+    }
+    // Our own panel sent it: its fault, and not to be kept silent about.
+    line.say({ kind: "failed", why: "an order that cannot be understood" });
+  });
+}
+
+async function make(
+  line: ExportLine,
+  reader: CaptureReader,
+  write: WriteFile,
+  task: ExportTask,
+  signal: AbortSignal,
+): Promise<void> {
+  const counted = new CountedReader(reader);
+  const made = makeExport(counted, task);
+  const work = Math.max(1, workOf(task.format, task.captures));
+  const progress = (written: number): void => {
+    const share = Math.min(1, counted.read / work);
+    line.say({ kind: "progress", written, share });
+  };
+  const file = await write(made.pieces, progress, signal);
+  const secrets = foundIn(made.findings());
+  line.say({ kind: "made", file, name: made.name(), secrets });
+}
+
+async function look(line: ExportLine, reader: CaptureReader, task: LookTask): Promise<void> {
+  let told = -TELL;
+  let latest = {};
+  for await (const findings of previewRedaction(reader, task.captures, SECRET_KINDS)) {
+    latest = findings;
+    if (performance.now() - told < TELL) continue;
+    told = performance.now();
+    line.say({ kind: "findings", findings, whole: false });
+  }
+  line.say({ kind: "findings", findings: latest, whole: true });
+}

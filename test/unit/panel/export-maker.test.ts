@@ -1,0 +1,107 @@
+import { afterEach, expect, test, vi } from "vitest";
+import type { ExportTask } from "../../../src/messages/exporting.ts";
+import { ExportMaker } from "../../../src/panel/saving/maker.ts";
+import { SilentWorker } from "./export-worker.ts";
+import { streamRecord } from "./fakes.ts";
+
+const captures = [{ stream: streamRecord("a"), rows: null }];
+const TASK: ExportTask = {
+  kind: "make",
+  format: "sse",
+  captures,
+  redact: [],
+  creator: { name: "Darkroom", version: "1" },
+  now: 0,
+};
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A maker, the workers that it started, and an export that is being made. */
+function making() {
+  const workers: SilentWorker[] = [];
+  const maker = new ExportMaker(() => {
+    workers.push(new SilentWorker());
+    return workers.at(-1)!;
+  });
+  const abort = new AbortController();
+  const progress = vi.fn<(written: number, share: number) => void>();
+  const made = maker.make(TASK, progress, abort.signal);
+  return { maker, worker: workers[0]!, workers, made, abort, progress };
+}
+
+test("a file is made by a worker that is given the order, tells how far it is, and is then ended", async () => {
+  const { worker, made, progress } = making();
+  expect(worker.told).toEqual([TASK]);
+  worker.say({ kind: "progress", written: 7, share: 0.5 });
+  const file = new File(["data: 1\n\n"], "temporary");
+  worker.say({ kind: "made", file, name: "a.sse", secrets: 2 });
+  expect(await made).toMatchObject({ file, name: "a.sse", secrets: 2 });
+  expect(progress).toHaveBeenCalledWith(7, 0.5);
+  expect(worker.ended).toBe(true);
+});
+
+test("a worker that cannot be started fails the export in words", async () => {
+  const maker = new ExportMaker(() => {
+    throw new DOMException("refused by the policy", "SecurityError");
+  });
+  const made = maker.make(TASK, () => {}, new AbortController().signal);
+  await expect(made).rejects.toThrow(/stopped \(refused by the policy\).*Nothing recorded is lost/);
+});
+
+test.each([["out of memory"], [undefined]])(
+  "a worker that dies (%s) fails the export in words",
+  async (message) => {
+    const { worker, made } = making();
+    worker.say({ kind: "progress", written: 7, share: 0.5 });
+    worker.die(message);
+    await expect(made).rejects.toThrow("Nothing recorded is lost");
+    expect(worker.ended).toBe(true);
+  },
+);
+
+test.each([
+  [{ kind: "made", file: "no file", name: "a.sse", secrets: 0 }],
+  [{ kind: "progress", written: 7, share: 2 }],
+  [{ kind: "findings", findings: { key: { count: 1 } }, whole: true }],
+  ["hello"],
+])("an answer that is none (%j) fails the export", async (answer) => {
+  const { worker, made } = making();
+  worker.say(answer);
+  await expect(made).rejects.toThrow("could not be read");
+  expect(worker.ended).toBe(true);
+});
+
+test("cancelling waits until the worker has cleaned up", async () => {
+  const { worker, made, abort } = making();
+  abort.abort();
+  expect(worker.told.at(-1)).toEqual({ kind: "cancel" });
+  expect(worker.ended).toBe(false);
+  worker.say({ kind: "failed", why: "aborted" });
+  await expect(made).rejects.toThrow("aborted");
+  expect(worker.ended).toBe(true);
+});
+
+test("a worker that never answers does not keep a cancelled export going", async () => {
+  vi.useFakeTimers();
+  const { worker, made, abort } = making();
+  abort.abort();
+  const failed = expect(made).rejects.toThrow();
+  await vi.runAllTimersAsync();
+  await failed;
+  expect(worker.ended).toBe(true);
+});
+
+test("looking for secrets ends with the dialog that asked for it, and is told no more", () => {
+  const { maker, workers } = making();
+  const tell = vi.fn();
+  const stop = maker.look(captures, tell, () => {});
+  const worker = workers[1]!;
+  expect(worker.told).toEqual([{ kind: "look", captures }]);
+  const findings = { key: { count: 1, samples: ["sk-••••"] } };
+  worker.say({ kind: "findings", findings, whole: false });
+  expect(tell).toHaveBeenCalledExactlyOnceWith(findings, false);
+  stop();
+  expect(worker.ended).toBe(true);
+});
