@@ -19,8 +19,6 @@ export interface Capture {
 
 const MiB = 1024 * 1024;
 
-const MiB = 1024 * 1024;
-
 /** More bytes than a file about a capture ever has: its body masked, the times of its chunks, its events. */
 export function bytesAtMost({ stream }: Capture): number {
   return 64 * MiB + 32 * stream.bytesKept + 1024 * (stream.chunks + stream.rows);
