@@ -25,6 +25,18 @@ function trim(value: number): string {
   return value.toFixed(value < 10 ? 2 : 1).replace(/\.0+$/, "");
 }
 
+/**
+ * A share of 0 … 1 as `40 %`, or `40.4 %` with one digit. Only none is `0 %` and only all is
+ * `100 %`: what lies nearer to them than can be said is `<1 %` or `>99 %`.
+ */
+export function formatShare(share: number, digits = 0): string {
+  const words = (100 * share).toFixed(digits);
+  const step = 10 ** -digits;
+  if (share > 0 && Number(words) === 0) return `<${step} %`;
+  if (share < 1 && Number(words) === 100) return `>${(100 - step).toFixed(digits)} %`;
+  return `${words} %`;
+}
+
 /** Milliseconds as `0.41 s`, `21.8 s`, `4 min 05 s`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;

@@ -2,14 +2,18 @@
 import { render } from "preact";
 import { App } from "./App.tsx";
 import type { Connection } from "./connection/connection.ts";
+import { Changes } from "./images/changes.ts";
+import { PictureComparer } from "./images/compare.ts";
 import { decodeThumbnail } from "./images/decode.ts";
 import { Thumbnails } from "./images/thumbnails.ts";
+import { ChangeContext } from "./images/use-change.ts";
 import { Layout } from "./layout/layout.ts";
 import { PanelModel } from "./model.ts";
 import { offerDownload } from "./saving/download.ts";
 import { Exporter } from "./saving/exporter.ts";
 import { ExportMaker, type ExportWorker } from "./saving/maker.ts";
 import { removeOldTemporaries } from "./saving/opfs.ts";
+import type { StoreReader } from "../store/store.ts";
 import { strings } from "./strings/index.ts";
 
 /**
@@ -23,7 +27,10 @@ export function mountPanel(
   startWorker: () => ExportWorker,
 ): () => void {
   const model = new PanelModel(connection);
-  const thumbnails = new Thumbnails((sha256) => model.store.getImage(sha256), decodeThumbnail);
+  const getImage: StoreReader["getImage"] = (sha256) => model.store.getImage(sha256);
+  const thumbnails = new Thumbnails(getImage, decodeThumbnail);
+  const comparer = new PictureComparer();
+  const changes = new Changes(getImage, (...pair) => comparer.compare(...pair));
   const maker = new ExportMaker(startWorker);
   const exporter = new Exporter({
     maker,
@@ -36,13 +43,15 @@ export function mountPanel(
   // Left behind by a panel that was closed before its download was long over.
   removeOldTemporaries(Date.now()).catch(() => {});
   render(
-    <App
-      model={model}
-      thumbnails={thumbnails}
-      exporter={exporter}
-      maker={maker}
-      layout={layout}
-    />,
+    <ChangeContext.Provider value={changes}>
+      <App
+        model={model}
+        thumbnails={thumbnails}
+        exporter={exporter}
+        maker={maker}
+        layout={layout}
+      />
+    </ChangeContext.Provider>,
     root,
   );
   model.start();
@@ -51,5 +60,6 @@ export function mountPanel(
     stopLayout();
     model.close();
     render(null, root);
+    comparer.close();
   };
 }

@@ -5,6 +5,7 @@ export type TapeName =
   | "none"
   | "main"
   | "live"
+  | "partials"
   | "gap"
   | "broken-images"
   | "hostile"
@@ -34,6 +35,7 @@ export const STORIES: readonly Story[] = [
   { name: "live", title: "Streams that grow as you look", tape: "live", live: true },
   { name: "empty", title: "First run, nothing recorded", tape: "none" },
   { name: "loading", title: "The store has not answered yet", tape: "none", store: "silent" },
+  { name: "partials", title: "What is new in each partial image", tape: "partials" },
   { name: "gap", title: "Bytes that were not kept", tape: "gap" },
   { name: "broken-images", title: "Truncated and broken images", tape: "broken-images" },
   { name: "hostile", title: "Strings that want to be markup", tape: "hostile" },

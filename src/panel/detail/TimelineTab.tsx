@@ -15,6 +15,7 @@ import type { TableLinks } from "../table/links.ts";
 import type { RowSource } from "../table/row-cache.ts";
 import type { Selection } from "../table/selection.ts";
 import { Timeline } from "../timeline/Timeline.tsx";
+import { useTrack } from "../timeline/use-track.ts";
 
 export interface TimelineTabProps {
   readonly stream: StreamRecord;
@@ -31,6 +32,7 @@ export function TimelineTab(props: TimelineTabProps) {
   const { stream, rows, links, store, openRow, onOpenRow, onShowRaw } = props;
   const layout = useContext(LayoutContext);
   const area = useRef<HTMLDivElement>(null);
+  const track = useTrack(store, stream);
   // Read so that an opened row appears when the store has brought it.
   void rows.version.value;
   const row = openRow === null ? undefined : rows.at(openRow);
@@ -66,7 +68,7 @@ export function TimelineTab(props: TimelineTabProps) {
           <Timeline
             key={stream.id}
             stream={stream}
-            store={store}
+            rows={track}
             time={links.time}
             openRow={openRow}
             onOpenRow={onOpenRow}
@@ -83,6 +85,7 @@ export function TimelineTab(props: TimelineTabProps) {
                 <Inspector
                   stream={stream}
                   row={row}
+                  track={track}
                   store={store}
                   selection={
                     <SelectionBar stream={stream} rows={rows} links={links} onCopy={copy} />

@@ -1,6 +1,6 @@
 /** Turns a stored image into a small bitmap with the browser's own decoder. */
 import type { ImageRecord } from "../../store/records.ts";
-import { fitInside } from "./drawable.ts";
+import { blobOf, fitInside } from "./drawable.ts";
 
 /** Largest print of the filmstrip on a screen of two device pixels per px. */
 const BOX = { width: 168, height: 168 };
@@ -16,7 +16,7 @@ export async function decodeThumbnail(image: ImageRecord): Promise<ImageBitmap> 
     BOX.width,
     BOX.height,
   );
-  const blob = image.blob.slice(0, image.blob.size, image.mediaType);
+  const blob = blobOf(image);
   try {
     return await createImageBitmap(blob, {
       resizeWidth: width,

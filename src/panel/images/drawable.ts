@@ -1,4 +1,5 @@
 /** Which stored images the panel may hand to the browser's decoder. Pure. */
+import type { ImageRecord } from "../../store/records.ts";
 import type { ImageFacts } from "../../stream/types.ts";
 import { strings } from "../strings/index.ts";
 
@@ -29,6 +30,11 @@ export function refusal(image: ImageFacts): string | null {
     return strings.image.tooLarge(image.width, image.height);
   }
   return null;
+}
+
+/** An image's bytes, typed by their own beginning and not by what the page called them. */
+export function blobOf({ blob, mediaType }: ImageRecord): Blob {
+  return blob.slice(0, blob.size, mediaType);
 }
 
 /** `PNG`, `JPEG` … for a label. */

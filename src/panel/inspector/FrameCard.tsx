@@ -6,9 +6,10 @@ import type { Frame, Row } from "../../stream/types.ts";
 import { formatBytes } from "../format.ts";
 import { CheckCircleIcon, DownloadIcon, WarnIcon } from "../icons.tsx";
 import { formatName, refusal } from "../images/drawable.ts";
-
+import { useChange } from "../images/use-change.ts";
 import { offerDownload } from "../saving/download.ts";
 import { strings } from "../strings/index.ts";
+import type { TrackReader } from "../timeline/track-reader.ts";
 import { canCopyImages, copyImage } from "./copy.ts";
 import { useImage, type ShownImage } from "./use-image.ts";
 
@@ -16,11 +17,12 @@ export interface FrameCardProps {
   readonly stream: StreamRecord;
   readonly row: Row;
   readonly frame: Frame;
+  readonly track: TrackReader;
   readonly store: StoreReader;
 }
 
 /** One appearance of an image: what it is, whether it is whole, and its file. */
-export function FrameCard({ stream, row, frame, store }: FrameCardProps) {
+export function FrameCard({ stream, row, frame, track, store }: FrameCardProps) {
   const undecodable = useSignal(false);
   const state = useImage(store, frame.sha256).value;
   const words = strings.image;
@@ -50,6 +52,7 @@ export function FrameCard({ stream, row, frame, store }: FrameCardProps) {
           {words.sent(formatBytes(row.size))}
           {state.kind === "found" && words.decoded(formatBytes(state.image.bytes))}
         </span>
+        <ChangeLine row={row} frame={frame} rows={track} />
         {frame.link !== undefined && (
           <span class="link" title={frame.link}>
             {words.link} {frame.link}
@@ -75,6 +78,32 @@ export function FrameCard({ stream, row, frame, store }: FrameCardProps) {
         />
       )}
     </figure>
+  );
+}
+
+interface ChangeLineProps extends Pick<FrameCardProps, "row" | "frame"> {
+  readonly rows: TrackReader;
+}
+
+/** What is new in it since the partial before; its line is there before the figure is. */
+function ChangeLine({ row, frame, rows }: ChangeLineProps) {
+  // Read so that what came before is found when the track has come so far.
+  void rows.version.value;
+  const before = rows.track.appearance(row.row, frame)?.before ?? null;
+  const change = useChange(before?.sha256 ?? null, frame.sha256);
+  if (before === null) return null;
+  const words = strings.image;
+  const name = words.role.partial(before.partialIndex);
+  const said =
+    change?.kind === "counted"
+      ? words.changed(change.share, name)
+      : change?.kind === "none"
+        ? words.notCompared(name)
+        : "";
+  return (
+    <span class="changed" title={said}>
+      {said}
+    </span>
   );
 }
 

@@ -8,6 +8,7 @@ import { takesText } from "../keys/shortcut.ts";
 import { storedTape } from "../raw/tape-reader.ts";
 import { strings } from "../strings/index.ts";
 import { TypeName } from "../table/TypeName.tsx";
+import type { TrackReader } from "../timeline/track-reader.ts";
 import { Facts } from "./Facts.tsx";
 import { FrameCard } from "./FrameCard.tsx";
 import { belongsToItem, neighbour, type Likeness } from "./neighbours.ts";
@@ -16,6 +17,8 @@ import { PayloadPane } from "./PayloadPane.tsx";
 export interface InspectorProps {
   readonly stream: StreamRecord;
   readonly row: Row;
+  /** Knows what came before an image. */
+  readonly track: TrackReader;
   readonly store: StoreReader;
   /** What is to be said of the events that are selected with this one. */
   readonly selection?: ComponentChildren;
@@ -26,7 +29,7 @@ export interface InspectorProps {
 
 /** One event: its images, when and where it came, its payload. */
 export function Inspector(props: InspectorProps) {
-  const { stream, row, store, onOpenRow, onShowRaw, onClose } = props;
+  const { stream, row, track, store, onOpenRow, onShowRaw, onClose } = props;
   const words = strings.inspector;
   const reader = useMemo(() => storedTape(store, stream.id), [store, stream.id]);
   return (
@@ -58,6 +61,7 @@ export function Inspector(props: InspectorProps) {
             stream={stream}
             row={row}
             frame={frame}
+            track={track}
             store={store}
           />
         ))}

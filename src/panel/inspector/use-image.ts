@@ -2,7 +2,7 @@ import { useSignal, type ReadonlySignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ImageRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
-import { refusal } from "../images/drawable.ts";
+import { blobOf, refusal } from "../images/drawable.ts";
 
 export type ShownImage =
   | { readonly kind: "loading" }
@@ -31,7 +31,7 @@ export function useImage(store: StoreReader, sha256: string | null): ReadonlySig
         shown.value = { kind: "missing" };
         return;
       }
-      const blob = image.blob.slice(0, image.blob.size, image.mediaType);
+      const blob = blobOf(image);
       if (refusal(image) === null) url = URL.createObjectURL(blob);
       shown.value = { kind: "found", image, blob, url };
     }

@@ -1,4 +1,5 @@
 /** Thumbnails and images. */
+import { formatShare } from "../format.ts";
 
 export const image = {
   tooLarge: (width: number, height: number) =>
@@ -19,6 +20,8 @@ export const image = {
   },
   sent: (size: string) => `${size} sent`,
   decoded: (size: string) => `, ${size} decoded`,
+  changed: (share: number, before: string) => `${formatShare(share, 1)} changed from ${before}`,
+  notCompared: (before: string) => `cannot be compared with ${before}`,
   link: "Only a link, not fetched:",
   save: (format: string) => `Save ${format}`,
   saveHint: (name: string) => `Save the image's own bytes as ${name}`,

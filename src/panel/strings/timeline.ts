@@ -1,6 +1,12 @@
 /** The filmstrip and the shared time axis. */
 import type { Family, ImageRole } from "../../stream/types.ts";
-import { formatBytes, formatCount, formatDuration } from "../format.ts";
+import { formatBytes, formatCount, formatDuration, formatShare } from "../format.ts";
+
+interface PrintFacts {
+  readonly role: ImageRole;
+  readonly partialIndex: number | null;
+  readonly bytes: number;
+}
 
 const items: Partial<Record<Family, string>> = {
   reasoning: "reasoning",
@@ -18,16 +24,29 @@ function moreWords(n: number): string {
   return `and ${formatCount(n)} more near it`;
 }
 
+/** Pixels that are others than in the partial before, of all pixels. */
+function changed(share: number): string {
+  return `${formatShare(share)} new`;
+}
+
 export const timeline = {
   label: "Filmstrip",
   prints: "Images by arrival",
   /** An image under its print. */
   image,
-  print: (role: ImageRole, partialIndex: number | null, at: number, bytes: number, more: number) =>
+  changed,
+  /** All that is said of a print. */
+  print: (
+    { role, partialIndex, bytes }: PrintFacts,
+    at: number,
+    share: number | null,
+    more: number,
+  ) =>
     [
       image(role, partialIndex),
       formatDuration(at),
       formatBytes(bytes),
+      share === null ? null : changed(share),
       more === 0 ? null : moreWords(more),
     ]
       .filter((part) => part !== null)

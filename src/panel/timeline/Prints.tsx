@@ -2,6 +2,7 @@ import { useRef } from "preact/hooks";
 import { formatBytes, formatDuration } from "../format.ts";
 import { PrintIcon } from "../icons.tsx";
 import { Thumb } from "../images/Thumb.tsx";
+import { useChange } from "../images/use-change.ts";
 import { strings } from "../strings/index.ts";
 import type { PlacedStrip, Print } from "./strip.ts";
 import type { Appearance } from "./track.ts";
@@ -34,7 +35,7 @@ export function Prints({ strip, origin, openRow, onOpen }: PrintsProps) {
       class="strip-list"
       ref={list}
       aria-label={strings.timeline.prints}
-      style={{ top: `${measures.printTop}px` }}
+      style={{ top: `${measures.printTop}px`, "--print": `${measures.print}px` }}
       onKeyDown={onKeyDown}
     >
       {prints.map((print, at) => (
@@ -72,10 +73,12 @@ interface PrintButtonProps {
 function PrintButton({ print, origin, open, tabStop, onOpen }: PrintButtonProps) {
   const { images } = print;
   const shown = open ?? print.shown;
-  const { role, partialIndex, sha256, bytes } = shown;
+  const { role, partialIndex, sha256, bytes, before } = shown;
   const at = shown.time - origin;
   const more = images.length - 1;
-  const label = strings.timeline.print(role, partialIndex, at, bytes, more);
+  const change = useChange(before?.sha256 ?? null, sha256);
+  const share = change?.kind === "counted" ? change.share : null;
+  const label = strings.timeline.print(shown, at, share, more);
   const classes = ["strip-print"];
   if (open !== null) classes.push("current");
   if (more > 0) classes.push("strip-stack");
@@ -94,8 +97,19 @@ function PrintButton({ print, origin, open, tabStop, onOpen }: PrintButtonProps)
         {more > 0 && <span class="strip-more">{strings.timeline.more(more)}</span>}
       </span>
       <span class="strip-words">
-        <strong>{strings.timeline.image(role, partialIndex)}</strong>{" "}
-        <span>{formatDuration(at)}</span> <span>{formatBytes(bytes)}</span>
+        <span>
+          <strong>{strings.timeline.image(role, partialIndex)}</strong>{" "}
+          <span>{formatDuration(at)}</span>
+        </span>{" "}
+        <span class="strip-size">
+          <span>{formatBytes(bytes)}</span>
+          {share !== null && (
+            <>
+              {" "}
+              <span class="strip-new">{strings.timeline.changed(share)}</span>
+            </>
+          )}
+        </span>
         {more > 0 && <span class="offscreen">{strings.timeline.moreWords(more)}</span>}
       </span>
     </button>

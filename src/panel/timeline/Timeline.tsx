@@ -1,7 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { useCallback, useContext, useMemo, useRef } from "preact/hooks";
 import type { StreamRecord } from "../../store/records.ts";
-import type { StoreReader } from "../../store/store.ts";
 import { formatDuration } from "../format.ts";
 import { FamilyIcon, WarnIcon } from "../icons.tsx";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
@@ -19,26 +18,26 @@ import { drawStrip } from "./draw.ts";
 import { Prints } from "./Prints.tsx";
 import { rowAfterKey } from "./scrub.ts";
 import { placeStrip, shownOf, type PlacedStrip } from "./strip.ts";
-import { useTrack } from "./use-track.ts";
+import type { TrackReader } from "./track-reader.ts";
 
 export interface TimelineProps {
   readonly stream: StreamRecord;
-  readonly store: StoreReader;
+  readonly rows: TrackReader;
   readonly time: Slice<TimeState, TimeAction>;
   readonly openRow: number | null;
   readonly onOpenRow: (row: number) => void;
 }
 
 /** A stream's filmstrip, above its event table. */
-export function Timeline({ stream, store, time, openRow, onOpenRow }: TimelineProps) {
+export function Timeline({ stream, rows, time, openRow, onOpenRow }: TimelineProps) {
   const area = useRef<HTMLElement>(null);
   const size = useSize(area).value;
   const layout = useContext(LayoutContext);
   const arrangement = layout?.arrangement.value ?? "full";
   const live = stream.end === "open";
   const now = useNow(live).value;
-  const { track, version } = useTrack(store, stream);
-  const grown = version.value;
+  const grown = rows.version.value;
+  const { track } = rows;
   const range = useComputed(() => time.state.value.range).value;
 
   const shown = shownOf(spanOf(stream, now), range, live);
@@ -88,7 +87,7 @@ export function Timeline({ stream, store, time, openRow, onOpenRow }: TimelinePr
 
   return (
     <section
-      class={`timeline timeline-${arrangement}`}
+      class={`timeline timeline-${strip.measures.kind}`}
       aria-label={strings.timeline.label}
       ref={area}
       onKeyDown={onKeyDown}

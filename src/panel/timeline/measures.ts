@@ -1,9 +1,11 @@
-/** Sizes of the filmstrip's parts by arrangement, px. Pure. */
+/** Sizes of the filmstrip's parts by arrangement and height, px. Pure. */
 import type { Arrangement } from "../layout/arrangement.ts";
 import { RULER } from "../time/Ruler.tsx";
 
 export interface Measures {
-  /** Side of a print without its frame. */
+  /** Named so in the style sheet; `tiny`: what does not fit any arrangement. */
+  readonly kind: Arrangement | "tiny";
+  /** Side of a print. */
   readonly print: number;
   /** From one print's left edge to the next at least: the print and its words. */
   readonly slot: number;
@@ -12,19 +14,53 @@ export interface Measures {
   readonly barsTop: number;
 }
 
-const FULL: Measures = { print: 84, slot: 92, printTop: RULER + 8, barsTop: RULER + 122 };
+const FULL: Measures = {
+  kind: "full",
+  print: 84,
+  slot: 104,
+  printTop: RULER + 8,
+  barsTop: RULER + 122,
+};
 /** The words stand at the print's right. */
-const SHORT: Measures = { print: 48, slot: 104, printTop: RULER + 6, barsTop: RULER + 60 };
-const NARROW: Measures = { print: 44, slot: 66, printTop: RULER + 8, barsTop: RULER + 72 };
-
-export function measuresFor(arrangement: Arrangement): Measures {
-  if (arrangement === "full") return FULL;
-  return arrangement === "short" ? SHORT : NARROW;
-}
-
+const SHORT: Measures = {
+  kind: "short",
+  print: 48,
+  slot: 104,
+  printTop: RULER + 6,
+  barsTop: RULER + 60,
+};
+const NARROW: Measures = {
+  kind: "narrow",
+  print: 44,
+  slot: 66,
+  printTop: RULER + 8,
+  barsTop: RULER + 72,
+};
 const LANE = 15;
 const LEAST_LANE = 9;
 const USUAL_LANES = 3;
+/** Below the bars. */
+const FOOT = 3;
+const LEAST_PRINT = 28;
+
+/**
+ * What an arrangement wants, or, where that is too high, what there is room for: prints become
+ * smaller, and are never cut off.
+ */
+export function measuresFor(arrangement: Arrangement, height: number): Measures {
+  const wanted = { full: [FULL, SHORT], short: [SHORT], narrow: [NARROW] }[arrangement];
+  return (
+    wanted.find(({ barsTop }) => barsTop + LEAST_LANE + FOOT <= height) ?? tinyMeasures(height)
+  );
+}
+
+/** Two lines of words at the right of a print that is at least as high as they are, and one bar. */
+function tinyMeasures(height: number): Measures {
+  const printTop = RULER + 2;
+  const room = height - printTop - 2 - LEAST_LANE - FOOT;
+  const print = Math.min(Math.max(room, LEAST_PRINT), SHORT.print);
+  return { kind: "tiny", print, slot: print + 64, printTop, barsTop: printTop + print + 2 };
+}
 
 /** How many bars stand below one another, and how high each may be. */
 export function barLanes(
@@ -34,7 +70,7 @@ export function barLanes(
   readonly lanes: number;
   readonly lane: number;
 } {
-  const room = Math.max(0, height - barsTop - 3);
+  const room = Math.max(0, height - barsTop - FOOT);
   const lanes = Math.max(
     Math.min(USUAL_LANES, Math.floor(room / LEAST_LANE)),
     Math.floor(room / LANE),

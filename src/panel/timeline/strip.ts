@@ -80,7 +80,7 @@ export function placeStrip(
   { width, height }: Size,
   arrangement: Arrangement,
 ): PlacedStrip {
-  const measures = measuresFor(arrangement);
+  const measures = measuresFor(arrangement, height);
   // The last image's print stands right of its time, and has room there.
   const inset = Math.min(measures.slot + 4, width / 2);
   const length = ((shown.to - shown.from) * width) / Math.max(width - inset, 1);

@@ -2,7 +2,8 @@
  * What the filmstrip needs of all rows of a stream, in ten bytes a row: when each came, to which
  * output item it belongs, and the images. Pure: rows go in, in order; nothing is read here.
  */
-import type { Family, ImageRole, Row } from "../../stream/types.ts";
+import type { Family, Frame, ImageRole, Row } from "../../stream/types.ts";
+import { Partials, type Before } from "./partials.ts";
 
 /** One item of the output: its events, from the first to the last. */
 export interface TrackItem {
@@ -23,6 +24,8 @@ export interface Appearance {
   readonly sha256: string | null;
   /** Bytes of the event's data. */
   readonly bytes: number;
+  /** What it is compared with. */
+  readonly before: Before | null;
 }
 
 /** What an output item can be. The rest frames the output, and is no part of it. */
@@ -37,6 +40,7 @@ export class Track {
   #itemOf = new Uint16Array(1024);
   readonly #numbers = new Map<string, number>();
   readonly #shown = new Set<string>();
+  readonly #partials = new Partials();
   readonly items: TrackItem[] = [];
   /** In order of arrival. */
   readonly appearances: Appearance[] = [];
@@ -88,6 +92,16 @@ export class Track {
       : this.appearances.findLast((one) => one.row < at);
   }
 
+  /** How one of a row's images hangs here; undefined when it does not, or the row is not known. */
+  appearance(
+    row: number,
+    { role, sha256 }: Pick<Frame, "role" | "sha256">,
+  ): Appearance | undefined {
+    return this.appearances.find(
+      (one) => one.row === row && one.role === role && one.sha256 === sha256,
+    );
+  }
+
   /**
    * Takes rows that follow the known ones. A last row that is not complete waits for what comes
    * after it: when its stream goes on, it is another row.
@@ -115,12 +129,14 @@ export class Track {
     this.#itemOf[n] = this.#itemNumber(row);
     this.#length = n + 1;
     this.end = row.range.end;
-    for (const { role, partialIndex, sha256 } of row.frames) {
+    for (const frame of row.frames) {
+      const { role, partialIndex, sha256 } = frame;
+      const before = this.#partials.follow(row, frame);
       // What was shown before is not hung up twice: a last event repeats the whole output.
       if (role === "repeat" && sha256 !== null && this.#shown.has(sha256)) continue;
       if (sha256 !== null) this.#shown.add(sha256);
       const { row: number, time, size: bytes } = row;
-      this.appearances.push({ row: number, time, role, partialIndex, sha256, bytes });
+      this.appearances.push({ row: number, time, role, partialIndex, sha256, bytes, before });
     }
   }
 

@@ -1,15 +1,10 @@
 /** The track of a stream, kept in step with it while it is shown. */
-import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { StreamRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
 import { TrackReader, whenIdle } from "./track-reader.ts";
-import type { Track } from "./track.ts";
 
-export function useTrack(
-  store: StoreReader,
-  { id, rows, end }: StreamRecord,
-): { readonly track: Track; readonly version: ReadonlySignal<number> } {
+export function useTrack(store: StoreReader, { id, rows, end }: StreamRecord): TrackReader {
   const over = end !== "open";
   const reader = useMemo(
     () =>
@@ -23,5 +18,5 @@ export function useTrack(
   );
   useEffect(() => reader.follow(rows, over), [reader, rows, over]);
   useEffect(() => () => reader.stop(), [reader]);
-  return { track: reader.track, version: reader.version };
+  return reader;
 }

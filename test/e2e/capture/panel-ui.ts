@@ -85,6 +85,15 @@ export async function showsPayload(panel: Panel, words = ""): Promise<void> {
   );
 }
 
+/** What the filmstrip says of each print, from left to right. */
+export async function prints(panel: Panel): Promise<string[]> {
+  return await panel.evaluate(() =>
+    [...document.querySelectorAll("[aria-label='Images by arrival'] button")].map((print) =>
+      (print.textContent ?? "").replace(/\s+/g, " ").trim(),
+    ),
+  );
+}
+
 /** Lists the streams of all tabs, not only of the inspected one. */
 export async function showAllTabs(panel: Panel): Promise<void> {
   await panel.waitFor(

@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatDuration,
   formatOffset,
+  formatShare,
   typeParts,
 } from "../../../src/panel/format.ts";
 
@@ -49,4 +50,19 @@ test("a type keeps its telling last part apart from its namespace", () => {
   });
   expect(typeParts("response.created")).toEqual({ lead: "", name: "created" });
   expect(typeParts("error")).toEqual({ lead: "", name: "error" });
+});
+
+test.each([
+  [0, 0, "0 %"],
+  [0.004, 0, "<1 %"],
+  [0.006, 0, "1 %"],
+  [0.404, 0, "40 %"],
+  [0.404, 1, "40.4 %"],
+  [0.00001, 1, "<0.1 %"],
+  [0.9999, 0, ">99 %"],
+  [0.9999, 1, ">99.9 %"],
+  [1, 0, "100 %"],
+  [1, 1, "100.0 %"],
+])("a share of %f with %i digits reads as %s", (share, digits, words) => {
+  expect(formatShare(share, digits)).toBe(words);
 });

@@ -4,12 +4,13 @@ import type { TapeMessage } from "../wire.ts";
 import { messagesOf, type Exchange } from "./exchange.ts";
 import { floodTape, picturesTape, thousandTape } from "./large.ts";
 import { imageRun, mainTape } from "./main.ts";
-import { brokenImagesTape, gapTape, hostileTape, longNamesTape } from "./odd.ts";
+import { brokenImagesTape, gapTape, hostileTape, longNamesTape, partialsTape } from "./odd.ts";
 
 const TAPES: Readonly<Record<TapeName, () => Iterable<Exchange>>> = {
   none: () => [],
   main: mainTape,
   live: liveTape,
+  partials: partialsTape,
   gap: gapTape,
   "broken-images": brokenImagesTape,
   hostile: hostileTape,

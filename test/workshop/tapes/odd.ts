@@ -1,6 +1,8 @@
 /** Streams with something wrong or something extreme in them. */
 import { frameText } from "../../fixtures/framing.ts";
 import { picturePng } from "../../fixtures/picture.ts";
+import { encodePng } from "../../fixtures/png.ts";
+import { sharpenedPictures } from "../../fixtures/sharpened.ts";
 import { base64 } from "../../fixtures/streams.ts";
 import type { Exchange, Piece } from "./exchange.ts";
 import { OPENROUTER, run, slowed } from "./main.ts";
@@ -54,6 +56,24 @@ export function brokenImagesTape(): Exchange[] {
         partial(3, ""),
         partial(4, base64(png)),
       ],
+    },
+  ];
+}
+
+/** Partials that are finished part by part, then one of another size and one that is cut off. */
+export function partialsTape(): Exchange[] {
+  const pictures = sharpenedPictures(5, 512).map((pixels) => encodePng(pixels, 3));
+  const [last = new Uint8Array()] = pictures.slice(-1);
+  const images = [...pictures, picturePng(5, 3, 256), last.subarray(0, last.length >> 1), last];
+  return [
+    {
+      at: 60_000,
+      url: OPENROUTER,
+      request: { model: "openai/gpt-5-image", stream: true },
+      pieces: slowed(
+        images.map((image, n) => partial(n, base64(image))),
+        4,
+      ),
     },
   ];
 }

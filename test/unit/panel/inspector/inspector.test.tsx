@@ -1,7 +1,10 @@
 // @vitest-environment happy-dom
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/preact";
 import { beforeEach, expect, test, vi } from "vitest";
-import { Inspector } from "../../../../src/panel/inspector/Inspector.tsx";
+import { Changes, type Compare } from "../../../../src/panel/images/changes.ts";
+import { ChangeContext } from "../../../../src/panel/images/use-change.ts";
+import { Inspector, type InspectorProps } from "../../../../src/panel/inspector/Inspector.tsx";
+import { useTrack } from "../../../../src/panel/timeline/use-track.ts";
 import type { ImageRecord } from "../../../../src/store/records.ts";
 import type { ByteRange, Frame, Row } from "../../../../src/stream/types.ts";
 import { picturePng } from "../../../fixtures/picture.ts";
@@ -25,10 +28,18 @@ interface Shown {
   readonly row?: Partial<Row>;
   readonly rows?: readonly Row[];
   readonly images?: readonly ImageRecord[];
+  readonly compare?: Compare;
+}
+
+function Tracked(props: Omit<InspectorProps, "track">) {
+  return <Inspector {...props} track={useTrack(props.store, props.stream)} />;
 }
 
 /** The inspector of one event whose block came in three chunks. */
-function inspect(block: string, { row: changes = {}, rows, images = [] }: Shown = {}) {
+function inspect(
+  block: string,
+  { row: changes = {}, rows, images = [], compare = async () => null }: Shown = {},
+) {
   const third = Math.ceil(block.length / 3);
   const store = tapeStore([
     [block.slice(0, third), block.slice(third, 2 * third), block.slice(2 * third)],
@@ -43,14 +54,16 @@ function inspect(block: string, { row: changes = {}, rows, images = [] }: Shown 
   const onOpenRow = vi.fn<(row: number) => void>();
   const onShowRaw = vi.fn<(range: ByteRange) => void>();
   render(
-    <Inspector
-      stream={stream}
-      row={row}
-      store={store}
-      onOpenRow={onOpenRow}
-      onShowRaw={onShowRaw}
-      onClose={() => {}}
-    />,
+    <ChangeContext.Provider value={new Changes((sha256) => store.getImage(sha256), compare)}>
+      <Tracked
+        stream={stream}
+        row={row}
+        store={store}
+        onOpenRow={onOpenRow}
+        onShowRaw={onShowRaw}
+        onClose={() => {}}
+      />
+    </ChangeContext.Provider>,
   );
   return { onOpenRow, onShowRaw };
 }
@@ -171,6 +184,50 @@ test("letters that are typed into a field are no keys", async () => {
   fireEvent.keyDown(screen.getByLabelText("Find in JSON"), { key: ">" });
   fireEvent.keyDown(document.body, { key: ">" });
   await waitFor(() => expect(onOpenRow).toHaveBeenCalledTimes(1));
+});
+
+const partial = (partialIndex: number): Frame => ({
+  role: "partial",
+  partialIndex,
+  item: null,
+  path: "$.b64",
+  sha256: `partial ${partialIndex}`,
+  problem: null,
+});
+const stored = (partialIndex: number, changes: Partial<ImageRecord> = {}): ImageRecord => ({
+  sha256: `partial ${partialIndex}`,
+  mediaType: "image/png",
+  width: 64,
+  height: 64,
+  complete: true,
+  blob: new Blob(),
+  bytes: 0,
+  streams: ["a"],
+  ...changes,
+});
+
+test("an image's card says how much of it changed from the partial before", async () => {
+  const rows = [0, 1].map((n) => eventRow(n, { frames: [partial(n)] }));
+  inspect("data: 1\n\n", {
+    row: { row: 1, frames: [partial(1)] },
+    rows,
+    images: [stored(0), stored(1)],
+    compare: async () => 0.404,
+  });
+  const card = await screen.findByRole("figure");
+  expect(await within(card).findByText("40.4 % changed from partial 0")).toBeDefined();
+});
+
+test("an image's card says when it cannot be compared with the partial before", async () => {
+  const rows = [0, 1].map((n) => eventRow(n, { frames: [partial(n)] }));
+  inspect("data: 1\n\n", {
+    row: { row: 1, frames: [partial(1)] },
+    rows,
+    images: [stored(0, { width: 32 }), stored(1)],
+    compare: async () => 0.404,
+  });
+  const card = await screen.findByRole("figure");
+  expect(await within(card).findByText("cannot be compared with partial 0")).toBeDefined();
 });
 
 test("an image's card says what it is and what is wrong, and saves its own bytes", async () => {

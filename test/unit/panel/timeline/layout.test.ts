@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 import { hang, placeNames } from "../../../../src/panel/timeline/layout.ts";
 import { barLanes, measuresFor } from "../../../../src/panel/timeline/measures.ts";
 
-const measures = fc.constantFrom("full", "short", "narrow").map((a) => measuresFor(a));
+const HEIGHTS = { full: 192, short: 106, narrow: 132 } as const;
+const arrangements = fc.constantFrom("full", "short", "narrow");
+const measures = fc
+  .tuple(arrangements, fc.constantFrom("usual", "least"))
+  .map(([one, height]) => measuresFor(one, height === "usual" ? HEIGHTS[one] : 60));
 const times = fc
   .array(fc.double({ min: 0, max: 1_000, noNaN: true }), { maxLength: 80 })
   .map((list) => list.toSorted((a, b) => a - b));
@@ -37,7 +41,9 @@ test("a print hangs at its time, and not far from it when others are in its way"
       }
     }),
   );
-  expect(hang([100, 400], 1_000, measuresFor("full")).map(({ left }) => left)).toEqual([100, 400]);
+  expect(hang([100, 400], 1_000, measuresFor("full", 192)).map(({ left }) => left)).toEqual([
+    100, 400,
+  ]);
 });
 
 test("nothing that hangs moves when another image arrives", () => {
@@ -54,7 +60,7 @@ test("nothing that hangs moves when another image arrives", () => {
 
 test("thousands of images take no more prints than there is room for", () => {
   const list = Array.from({ length: 5_000 }, (_, n) => n / 5);
-  const sizes = measuresFor("full");
+  const sizes = measuresFor("full", 192);
   expect(hang(list, 1_100, sizes).length).toBeLessThanOrEqual(1 + 1_100 / sizes.slot);
 });
 
@@ -68,14 +74,23 @@ test("a bar's name stands beside it without covering another bar, or not at all"
 });
 
 test("three bars have room in every arrangement", () => {
-  for (const [arrangement, height] of [
-    ["full", 192],
-    ["short", 106],
-    ["narrow", 132],
-  ] as const) {
-    const sizes = measuresFor(arrangement);
+  for (const arrangement of ["full", "short", "narrow"] as const) {
+    const height = HEIGHTS[arrangement];
+    const sizes = measuresFor(arrangement, height);
     const { lanes, lane } = barLanes(height, sizes);
-    expect(lanes).toBe(3);
+    expect([sizes.kind, lanes]).toEqual([arrangement, 3]);
     expect(sizes.barsTop + lanes * lane).toBeLessThanOrEqual(height);
   }
+});
+
+test("prints and a bar are whole in the lowest filmstrip too", () => {
+  fc.assert(
+    fc.property(arrangements, fc.integer({ min: 60, max: 400 }), (arrangement, height) => {
+      const sizes = measuresFor(arrangement, height);
+      const { lanes, lane } = barLanes(height, sizes);
+      expect(sizes.printTop + sizes.print).toBeLessThan(sizes.barsTop);
+      expect(lane).toBeGreaterThanOrEqual(9);
+      expect(sizes.barsTop + lanes * lane).toBeLessThanOrEqual(height);
+    }),
+  );
 });

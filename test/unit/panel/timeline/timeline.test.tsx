@@ -1,10 +1,14 @@
 // @vitest-environment happy-dom
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/preact";
 import { expect, test, vi } from "vitest";
+import { Changes } from "../../../../src/panel/images/changes.ts";
+import { ChangeContext } from "../../../../src/panel/images/use-change.ts";
 import { slice } from "../../../../src/panel/state/slice.ts";
 import { INITIAL_TIME, reduceTime } from "../../../../src/panel/time/state.ts";
-import { Timeline } from "../../../../src/panel/timeline/Timeline.tsx";
-import type { StreamRecord } from "../../../../src/store/records.ts";
+import { Timeline, type TimelineProps } from "../../../../src/panel/timeline/Timeline.tsx";
+import { useTrack } from "../../../../src/panel/timeline/use-track.ts";
+import type { ImageRecord, StreamRecord } from "../../../../src/store/records.ts";
+import type { StoreReader } from "../../../../src/store/store.ts";
 import { newSketch } from "../../../../src/stream/sketch.ts";
 import type { Row } from "../../../../src/stream/types.ts";
 import { giveElementsSize } from "../dom.ts";
@@ -31,10 +35,15 @@ const ROWS = [
   image(4, 20_370, null),
 ];
 
+function Tracked({ store, ...props }: Omit<TimelineProps, "rows"> & { store: StoreReader }) {
+  return <Timeline {...props} rows={useTrack(store, props.stream)} />;
+}
+
 function filmstrip(
   changes: Partial<StreamRecord> = {},
   openRow: number | null = null,
   rowAt = (row: number): Row => ROWS[row] ?? eventRow(row),
+  figures: Changes | null = null,
 ) {
   const stream = streamRecord("a", { rows: ROWS.length, ...changes });
   const store = new FakeStore();
@@ -43,7 +52,9 @@ function filmstrip(
   const time = slice(INITIAL_TIME, reduceTime);
   const opened = vi.fn<(row: number) => void>();
   const view = (open: number | null, shown = stream) => (
-    <Timeline stream={shown} store={store} time={time} openRow={open} onOpenRow={opened} />
+    <ChangeContext.Provider value={figures}>
+      <Tracked stream={shown} store={store} time={time} openRow={open} onOpenRow={opened} />
+    </ChangeContext.Provider>
   );
   const { rerender, container } = render(view(openRow));
   return { time, opened, store, container, show: (open: number | null) => rerender(view(open)) };
@@ -58,6 +69,39 @@ test("shows each image where it arrived, with its time and size", async () => {
   for (const name of ["P0 5.32 s 1.40 MB", "P1 9.05 s 1.40 MB", "Final 19.4 s 1.40 MB"]) {
     expect(screen.getByRole("button", { name })).toBeTruthy();
   }
+});
+
+test("says how much of an image is new since the partial before, once that is counted", async () => {
+  const record = (sha256: string): ImageRecord => ({
+    sha256,
+    blob: new Blob(),
+    bytes: 0,
+    streams: [],
+    mediaType: "image/png",
+    width: 8,
+    height: 8,
+    complete: true,
+  });
+  const counts: ((share: number) => void)[] = [];
+  const figures = new Changes(
+    async (sha256) => record(sha256),
+    () => new Promise((resolve) => counts.push(resolve)),
+  );
+  const words = () => prints().map((print) => [print.textContent, print.title]);
+  filmstrip({}, null, undefined, figures);
+  await waitFor(() => expect(counts).toHaveLength(1));
+  const before = words();
+  expect(before[1]).toEqual(["P1 9.05 s 1.40 MB", "P1, 9.05 s, 1.40 MB"]);
+  counts[0]?.(0.404);
+  await screen.findByRole("button", { name: "P1 9.05 s 1.40 MB 40 % new" });
+  await waitFor(() => expect(counts).toHaveLength(2));
+  counts[1]?.(0.171);
+  await screen.findByRole("button", { name: "Final 19.4 s 1.40 MB 17 % new" });
+  expect(words()).toEqual([
+    before[0],
+    ["P1 9.05 s 1.40 MB 40 % new", "P1, 9.05 s, 1.40 MB, 40 % new"],
+    ["Final 19.4 s 1.40 MB 17 % new", "Final, 19.4 s, 1.40 MB, 17 % new"],
+  ]);
 });
 
 test("opens an image's event by a click on its print", async () => {

@@ -80,3 +80,79 @@ test("holds a stream of a hundred thousand events that each name another item", 
   expect(track.timeOf(99_999)).toBe(99_999);
   expect(track.firstAt(50_000)).toBe(50_000);
 });
+
+/** The partial index of what each image is compared with, in order of arrival. */
+function comparedWith(rows: readonly Row[]): (number | null | undefined)[] {
+  return trackOf(rows).appearances.map(({ before }) => before?.partialIndex);
+}
+
+const partial = (
+  row: number,
+  partialIndex: number | null,
+  changes: Partial<Row> = {},
+  item = "a",
+) => eventRow(row, { frames: [frame({ partialIndex, item, sha256: `${row}` })], ...changes });
+const final = (row: number, changes: Partial<Row> = {}, item = "a") =>
+  eventRow(row, {
+    frames: [frame({ role: "final", partialIndex: null, item, sha256: `${row}` })],
+    ...changes,
+  });
+
+test("compares each image with the partial before it, up to the final one", () => {
+  expect(comparedWith([partial(0, 0), partial(1, 1), partial(2, 2), final(3)])).toEqual([
+    undefined,
+    0,
+    1,
+    2,
+  ]);
+  expect(comparedWith([partial(0, null), final(1), partial(2, null)])).toEqual([
+    undefined,
+    null,
+    undefined,
+  ]);
+});
+
+test("compares images of one item only, however items are woven together", () => {
+  const rows = [
+    partial(0, 0, {}, "a"),
+    partial(1, 0, {}, "b"),
+    partial(2, 1, {}, "a"),
+    final(3, {}, "b"),
+    final(4, {}, "a"),
+  ];
+  expect(trackOf(rows).appearances.map(({ before }) => before?.sha256)).toEqual([
+    undefined,
+    undefined,
+    "0",
+    "1",
+    "2",
+  ]);
+});
+
+test("knows an item whose id changes by its index, and one without an index by its id", () => {
+  expect(comparedWith([partial(0, 0, { index: 1 }), final(1, { index: 1 }, "renamed")])).toEqual([
+    undefined,
+    0,
+  ]);
+  expect(comparedWith([partial(0, 0, { index: 1 }), final(1)])).toEqual([undefined, 0]);
+});
+
+test("compares nothing with a draft, a repetition, a partial that did not decode, or another image's", () => {
+  const draft = eventRow(0, { frames: [frame({ role: "preview", item: "a", sha256: "0" })] });
+  expect(comparedWith([draft, final(1)])).toEqual([undefined, undefined]);
+  const again = eventRow(2, { frames: [frame({ role: "repeat", item: "a", sha256: "2" })] });
+  expect(comparedWith([partial(0, 0), partial(1, 1), again])).toEqual([undefined, 0, undefined]);
+  const broken = eventRow(1, { frames: [frame({ partialIndex: 1, item: "a", sha256: null })] });
+  expect(comparedWith([partial(0, 0), broken, partial(2, 2)])).toEqual([undefined, 0, undefined]);
+  expect(comparedWith([partial(0, 1), partial(1, 0), partial(2, 1)])).toEqual([
+    undefined,
+    undefined,
+    0,
+  ]);
+});
+
+test("finds how an image of a row hangs, and not what does not hang", () => {
+  const track = trackOf([partial(0, 0), partial(1, 1)]);
+  expect(track.appearance(1, { role: "partial", sha256: "1" })?.before?.sha256).toBe("0");
+  expect(track.appearance(0, { role: "partial", sha256: "1" })).toBeUndefined();
+});
