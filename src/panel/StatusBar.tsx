@@ -22,9 +22,9 @@ export function StatusBar({ totals, used, budget, stream, table }: StatusBarProp
     <footer class="status">
       <span>{status.streams(totals.streams)}</span>
       <span>{status.events(totals.events)}</span>
-      {stream !== null && <SelectedEvents stream={stream} table={table} />}
       <span class="wide-only">{status.images(totals.images)}</span>
       <span class="wide-only">{status.received(totals.bytes)}</span>
+      {stream !== null && <SelectedEvents stream={stream} table={table} />}
       {stream === null && <span class="narrow-only">{strings.storage(used, budget)}</span>}
       <span class="spring" />
       {stream !== null && address !== null && (
@@ -68,7 +68,7 @@ interface MomentProps {
 function Moment({ label, at, from, wide = false }: MomentProps) {
   if (at === null) return null;
   return (
-    <span class={wide ? "wide-only" : ""}>
+    <span class={wide ? "moment wide-only" : "moment"}>
       {label} <strong>{formatDuration(at - from)}</strong>
     </span>
   );

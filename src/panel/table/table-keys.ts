@@ -76,7 +76,10 @@ function actWithControl(press: Press, table: TableKeys): boolean {
       return table.copy();
     case "ArrowUp":
     case "ArrowDown": {
-      const line = lineFor({ ...press, ctrlKey: false, metaKey: false }, table);
+      const line = lineFor(
+        { key: press.key, ctrlKey: false, metaKey: false, altKey: false },
+        table,
+      );
       if (line === null) return false;
       go(moveCursor(table.selection(), lines.at(line).row), table);
       return true;
@@ -126,7 +129,7 @@ function foldBy(on: boolean, all: boolean, table: TableKeys): boolean {
 }
 
 /** Where a key leads to; markers are told with the row below them: the cursor passes over them. */
-function lineFor(press: Press, { lines, page, ...table }: TableKeys): number | null {
+function lineFor(press: KeyPress, { lines, page, ...table }: TableKeys): number | null {
   const current = table.current();
   const target = moveBy(press, current, lines.count, page);
   if (target === null) return null;

@@ -62,12 +62,19 @@ inBothBrowsers("events that are selected together", (bench) => {
     expect(await exported()).toBe(bytesOf([2, 3], [5, 6], [9, 9]));
 
     // With the keyboard: a range, all, back to one.
-    await panel.click("#event-3");
+    // Not with a click: the row may stand below the table's head by now.
+    await goTo(panel, 3);
     for (let n = 0; n < 4; n += 1) await panel.press("ArrowDown", "Shift");
     await panel.press("ArrowUp", "Shift");
     await saysSelected(panel, 4);
     expect(await exported()).toBe(bytesOf([3, 6]));
     await focusTable(panel);
+    await panel.press("ArrowUp", "Control");
+    await panel.press("ArrowUp", "Control");
+    await panel.press(" ", "Control");
+    await saysSelected(panel, 3);
+    expect(await exported()).toBe(bytesOf([3, 3], [5, 6]));
+    await goTo(panel, 3);
     await panel.press("End", "Shift");
     await saysSelected(panel, 37);
     expect(await exported()).toBe(bytesOf([3, 39]));
@@ -103,6 +110,12 @@ inBothBrowsers("events that are selected together", (bench) => {
     await page.close();
   });
 });
+
+async function goTo(panel: Panel, row: number): Promise<void> {
+  await focusTable(panel);
+  await panel.press("Home");
+  for (let n = 0; n < row; n += 1) await panel.press("ArrowDown");
+}
 
 /** The dialog gives the focus back to where it was opened from. */
 async function focusTable(panel: Panel): Promise<void> {

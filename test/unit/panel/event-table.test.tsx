@@ -77,8 +77,20 @@ function table(total: number, changes: Changes = {}, row = eventRow) {
     /** Rows that are drawn as selected. */
     marked: () =>
       [...scroller.querySelectorAll("[role=row][aria-selected=true]")].map(({ id }) => id),
-    press: (key: string, held: Partial<Modifiers> = {}): boolean =>
-      !fireEvent.keyDown(scroller, { key, ...held }),
+    press: (key: string, held: Partial<Modifiers> = {}): boolean => {
+      const event = new KeyboardEvent("keydown", {
+        key,
+        bubbles: true,
+        cancelable: true,
+        ...held,
+      });
+      // As in a browser: what is read of it is not its own, and a copy of it would have none of that.
+      const own = Object.getOwnPropertyDescriptors(event);
+      for (const name of ["key", "ctrlKey", "metaKey", "shiftKey", "altKey"] as const) {
+        if (name in own) Object.defineProperty(event, name, { enumerable: false });
+      }
+      return !fireEvent(scroller, event);
+    },
     click: (row: number, held: Partial<Modifiers> = {}): void => {
       const element = scroller.querySelector(`#event-${row}`);
       if (element === null) throw new Error(`row ${row} is not drawn`);
