@@ -258,7 +258,7 @@ export class PanelModel {
         this.#dirty.clear();
         const found = await Promise.all(ids.map((id) => this.store.getStream(id)));
         const streams = found.filter((s) => s !== undefined);
-        this.#forgetTail(streams);
+        this.#forgetChanged(streams);
         if (streams.length > 0) this.#dispatch({ kind: "updated", streams });
         this.#scheduleUsage();
         await nextFrame();
@@ -270,9 +270,14 @@ export class PanelModel {
     }
   }
 
-  /** A stream that was taken for interrupted may go on: the tail it showed is then another row. */
-  #forgetTail(streams: readonly StreamRecord[]): void {
+  /**
+   * Rows that are known and may be others now: those whose images turned out to be results; and of a
+   * stream that was taken for interrupted and goes on, the tail that it showed.
+   */
+  #forgetChanged(streams: readonly StreamRecord[]): void {
     const before = selectedStream(this.#now);
+    const now = streams.find(({ id }) => id === before?.id);
+    if (now !== undefined && now.settled !== before?.settled) this.rows.peek()?.forget();
     const resumed = streams.some((s) => s.id === before?.id && s.end === "open");
     if (!resumed || before?.end === "open") return;
     this.rows.peek()?.forgetIncomplete();

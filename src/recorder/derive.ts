@@ -5,6 +5,7 @@
 import type { Block } from "../messages/capture.ts";
 import type { NewImage } from "../store/commit.ts";
 import { isDone } from "../stream/describe.ts";
+import { type Description, PLAIN } from "../stream/dialects/dialect.ts";
 import type { CutEvent } from "../stream/meaning/body.ts";
 import { type Meaning, readEvent, takeEvent } from "../stream/meaning/meaning.ts";
 import type { Boundary } from "../stream/sse/scanner.ts";
@@ -39,6 +40,8 @@ export interface DerivedRow {
   readonly model: string | null;
   /** The API sends no more of the response after it. */
   readonly finishes: boolean;
+  /** What its images and changes are, for whoever keeps track of results. */
+  readonly told: Pick<Description, "images" | "changes">;
 }
 
 function shell({ rows, events }: Meaning, { kind, start, end, complete }: Boundary): Row {
@@ -65,7 +68,7 @@ function shell({ rows, events }: Meaning, { kind, start, end, complete }: Bounda
 /** A row that says in words why there is no more to say. */
 function unreadable(row: Row, why: string): DerivedRow {
   const preview = why.slice(0, PREVIEW);
-  return { row: { ...row, preview }, images: [], model: null, finishes: false };
+  return { row: { ...row, preview }, images: [], model: null, finishes: false, told: PLAIN };
 }
 
 /**
@@ -95,8 +98,8 @@ export async function deriveRow(
     const finishes =
       isDone(block.data ?? "") ||
       changes.some((change) => change.kind === "status" && change.terminal);
-    const told = { name, id, type, family, item, index, size, preview, frames };
-    return { row: { ...row, ...told }, images, model, finishes };
+    const said = { name, id, type, family, item, index, size, preview, frames };
+    return { row: { ...row, ...said }, images, model, finishes, told: read.description };
   } catch (error) {
     // Hostile bytes must not stop a recording, and the next block is the next one all the same.
     meaning.rows = row.row + 1;

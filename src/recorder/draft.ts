@@ -6,7 +6,13 @@
  * why a stream whose worker died a hundred times has the rows of an undisturbed one.
  */
 import type { Block, GapReason } from "../messages/capture.ts";
-import type { Checkpoint, StreamEnd, StreamRecord, TapeRecord } from "../store/records.ts";
+import {
+  type Checkpoint,
+  ROWS_PER_BATCH,
+  type StreamEnd,
+  type StreamRecord,
+  type TapeRecord,
+} from "../store/records.ts";
 import type { Flush, NewImage } from "../store/commit.ts";
 import { confirmFraming } from "../stream/confirm.ts";
 import type { Framing } from "../stream/dialects/dialect.ts";
@@ -22,10 +28,12 @@ import type { Boundary } from "../stream/sse/scanner.ts";
 import { isTooLarge, readCut } from "../stream/meaning/body.ts";
 import { type Meaning, takeEnd } from "../stream/meaning/meaning.ts";
 import { sketchBytes, sketchRow } from "../stream/sketch.ts";
+import type { Row } from "../stream/types.ts";
 import { arrivals, deriveRow, type Arrival } from "./derive.ts";
 import { ChunkFeed, countFindings, openedMeaning, reportOf } from "./meaning.ts";
 import { MAX_PLAIN, plainRow } from "./plain.ts";
 import type { RowTail } from "./rows.ts";
+import { type FramePlace, settle, type Unsettled, withFinal } from "./settling.ts";
 import { counted, type State } from "./state.ts";
 import type { Tail } from "./tail.ts";
 
@@ -37,6 +45,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** The tape as committed; only asked for what memory let go of. */
 export interface CommittedTape {
   readonly range: (start: number, end: number) => Promise<Uint8Array>;
+  /** The batch of rows that begins at `first`. */
+  readonly rows: (first: number) => Promise<readonly Row[]>;
   readonly blocks: () => AsyncIterable<TapeRecord>;
 }
 
@@ -49,11 +59,14 @@ export class Draft {
   readonly #rows: RowTail;
   readonly #tail: Tail;
   readonly #tape: TapeRecord[] = [];
+  /** Batches of committed rows that are written again, by their first row. */
+  readonly #rewritten = new Map<number, Row[]>();
+  readonly #unsettled: Unsettled;
   /** By SHA-256: a final image repeats the last partial, often within one flush. */
   readonly #images = new Map<string, NewImage>();
   #reading: Checkpoint["reading"];
   /** Set by an end: what the rows counted before the tail that the end shows. */
-  #beforeTail: Pick<Checkpoint, "counted" | "cutter" | "meaning"> | null = null;
+  #beforeTail: Pick<Checkpoint, "counted" | "cutter" | "meaning" | "unsettled"> | null = null;
   #rejected = false;
   #lastArrival: Arrival | null = null;
 
@@ -63,6 +76,7 @@ export class Draft {
     this.#record = { ...state.record };
     this.#cutter = structuredClone(state.checkpoint.cutter) as CutterState;
     this.#meaning = structuredClone(state.checkpoint.meaning) as Meaning;
+    this.#unsettled = structuredClone(state.checkpoint.unsettled) as Unsettled;
     this.#rows = state.rows.clone(state.checkpoint.counted.rows);
     this.#tail = state.tail.clone();
     this.#reading = state.checkpoint.reading;
@@ -137,7 +151,13 @@ export class Draft {
     const report = isStream ? reportOf(this.#record.id, this.#meaning) : null;
     const findings = report && countFindings(report.findings);
     const record = { ...this.#record, findings };
-    const rows = this.#rows.take();
+    const stream = this.#record.id;
+    const rewritten = [...this.#rewritten].map(([from, changed]) => ({
+      stream,
+      first: from,
+      rows: changed,
+    }));
+    const rows = [...rewritten, ...this.#rows.take()];
     const images = [...this.#images.values()];
     this.#tail.trim();
     return {
@@ -147,8 +167,13 @@ export class Draft {
   }
 
   /** Where derivation stands. */
-  #standing(): Pick<Checkpoint, "counted" | "cutter" | "meaning"> {
-    return { counted: counted(this.#record), cutter: this.#cutter, meaning: this.#meaning };
+  #standing(): Pick<Checkpoint, "counted" | "cutter" | "meaning" | "unsettled"> {
+    return {
+      counted: counted(this.#record),
+      cutter: this.#cutter,
+      meaning: this.#meaning,
+      unsettled: this.#unsettled,
+    };
   }
 
   /** An error page is kept up to a bound; what exceeds it is a gap like any other. */
@@ -237,7 +262,7 @@ export class Draft {
       ? null
       : (this.#tail.peek(start, end) ?? (await this.#tail.read(start, end, this.#committed.range)));
     const cut = readCut(boundary, bytes, record.framing);
-    const { row, images, model, finishes } = await deriveRow(this.#meaning, cut, arrival);
+    const { row, images, model, finishes, told } = await deriveRow(this.#meaning, cut, arrival);
     this.#rows.push(row);
     record.rows++;
     record.sketch &&= sketchRow(record.sketch, row);
@@ -254,6 +279,18 @@ export class Draft {
     if (model) record.model = model;
     if (finishes) record.finished = true;
     for (const image of images) this.#images.set(image.sha256, image);
+    for (const place of settle(this.#unsettled, row.row, told.images, told.changes)) {
+      await this.#makeFinal(place);
+    }
+  }
+
+  async #makeFinal({ row, path }: FramePlace): Promise<void> {
+    const change = (one: Row): Row => withFinal(one, path);
+    this.#record.settled++;
+    if (this.#rows.change(row, change)) return;
+    const first = row - (row % ROWS_PER_BATCH);
+    const rows = this.#rewritten.get(first) ?? [...(await this.#committed.rows(first))];
+    this.#rewritten.set(first, rows.with(row - first, change(rows[row - first]!)));
   }
 
   async #derivePlain(complete: boolean): Promise<void> {

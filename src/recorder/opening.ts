@@ -123,6 +123,7 @@ export function openingOf(
       events: 0,
       images: 0,
       finished: false,
+      settled: 0,
       gaps: 0,
       gapBytes: {},
       lastImage: null,

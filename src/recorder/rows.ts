@@ -26,6 +26,16 @@ export class RowTail {
     return new RowTail(this.#stream, { stream: this.#stream, first, rows: this.#rows }, count);
   }
 
+  /** Changes one of its rows in place. False when the store alone has it. */
+  change(row: number, change: (row: Row) => Row): boolean {
+    const at = this.#rows.findIndex((one) => one.row === row);
+    const found = this.#rows[at];
+    if (found === undefined) return false;
+    this.#rows[at] = change(found);
+    this.#changed = true;
+    return true;
+  }
+
   push(row: Row): void {
     this.#rows.push(row);
     this.#changed = true;

@@ -36,6 +36,7 @@ export function openedState({ record, unconfirmed, body }: Opening): State {
       stream: record.id,
       cutter: newCutter("sse"),
       meaning: openedMeaning(record, "sse", asked),
+      unsettled: new Map(),
       reading: unconfirmed ? "unconfirmed" : "events",
       counted: counted(record),
     },

@@ -4,7 +4,7 @@
  * fast one in large transactions.
  */
 import type { CaptureMessage, StreamId } from "../messages/capture.ts";
-import type { StreamRecord } from "../store/records.ts";
+import { ROWS_PER_BATCH, type StreamRecord } from "../store/records.ts";
 import type { StoreReader } from "../store/store.ts";
 import type { Flush } from "../store/commit.ts";
 import type { Writer } from "../store/writer.ts";
@@ -260,6 +260,7 @@ export class RecordedStream {
   async #draft(state: State, items: readonly Item[], asGaps: boolean): Promise<Draft | null> {
     const tape: CommittedTape = {
       range: (start, end) => this.#context.reader.readRange(this.id, start, end, end - start),
+      rows: (first) => this.#context.reader.readRows(this.id, first, ROWS_PER_BATCH),
       blocks: () => this.#context.reader.tape(this.id),
     };
     const draft = new Draft(state, tape);

@@ -80,6 +80,8 @@ export interface StreamRecord {
    * SDKs cancel the body after it, which loses nothing. Absent of streams recorded before it was noted.
    */
   readonly finished?: boolean;
+  /** How many images of rows that were written before turned out to be results: those rows changed. */
+  readonly settled: number;
   readonly gaps: number;
   /** Bytes that were not kept, by reason; empty when nothing was lost. */
   readonly gapBytes: Readonly<Partial<Record<GapReason, number>>>;
@@ -139,6 +141,7 @@ export const COUNTED = [
   "events",
   "images",
   "finished",
+  "settled",
   "firstEventAt",
   "firstImageAt",
   "lastImage",
@@ -158,6 +161,8 @@ export interface Checkpoint {
   /** States of stream/framing.ts and stream/meaning/meaning.ts, as they clone. */
   readonly cutter: unknown;
   readonly meaning: unknown;
+  /** Images of which it is not known yet whether they are results; see recorder/settling.ts. */
+  readonly unsettled: unknown;
   readonly reading:
     /** only the request promised a stream; the first bytes have not decided */
     | "unconfirmed"

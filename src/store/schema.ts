@@ -105,13 +105,18 @@ async function migrateToVersion3(upgrade: Upgrade): Promise<void> {
 async function migrateToVersion4(database: Database, upgrade: Upgrade): Promise<void> {
   database.createObjectStore("reports", { keyPath: "stream" });
   for await (const cursor of upgrade.objectStore("streams")) {
-    await cursor.update({ ...cursor.value, findings: null });
+    await cursor.update({ ...cursor.value, findings: null, settled: 0 });
   }
   for await (const cursor of upgrade.objectStore("checkpoints")) {
     const version3 = cursor.value as Checkpoint & { readonly recogniser: RecogniserState };
     const { recogniser, ...kept } = version3;
     const { rows, events } = kept.counted;
-    await cursor.update({ ...kept, meaning: meaningFrom(recogniser, rows, events) });
+    await cursor.update({
+      ...kept,
+      counted: { ...kept.counted, settled: 0 },
+      meaning: meaningFrom(recogniser, rows, events),
+      unsettled: new Map(),
+    });
   }
 }
 

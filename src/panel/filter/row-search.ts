@@ -74,7 +74,7 @@ export class RowSearch {
 
   /** Another filter, another stream, or more of the same stream. What is under way goes on or is dropped. */
   update(stream: StreamRecord | null, query: Query | null): void {
-    const other = stream?.id !== this.#stream?.id;
+    const other = !hasRowsOf(stream, this.#stream);
     if (other) this.#dropIndex();
     const changed = other || query !== this.#query || decidesAnew(query, stream, this.#stream);
     this.#stream = stream;
@@ -124,8 +124,8 @@ export class RowSearch {
     const from = this.#index.length;
     const count = Math.min(ROWS_A_READ, stream.rows - from);
     const rows = await this.#parts.readRows(stream.id, from, count);
-    // Meanwhile another stream may have been selected, or the tail forgotten.
-    if (this.#stream?.id !== stream.id || this.#index.length !== from) return true;
+    // Meanwhile another stream may have been selected, rows have changed, or the tail been forgotten.
+    if (!hasRowsOf(this.#stream, stream) || this.#index.length !== from) return true;
     for (const row of rows) {
       this.#index.push(searchable(row));
       if (row.kind === "event" && this.#types.size < MOST_TYPES) this.#types.add(row.type);
@@ -183,6 +183,11 @@ export class RowSearch {
       complete,
     };
   }
+}
+
+/** Whether the rows of one are those of the other, as far as both have them. */
+function hasRowsOf(one: StreamRecord | null, other: StreamRecord | null): boolean {
+  return one?.id === other?.id && one?.settled === other?.settled;
 }
 
 /** Whether a term about the stream itself has another answer now: it ended, it was pinned. */

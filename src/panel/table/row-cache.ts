@@ -33,6 +33,8 @@ export class RowCache implements RowSource {
   /** Pages to read, the one wanted last at the end: it is on the screen now. */
   #waiting: number[] = [];
   #reading: number | null = null;
+  /** Grows when everything is forgotten: what was asked for before is not kept. */
+  #generation = 0;
   readonly indexer: RowIndexer;
 
   constructor(read: ReadRows, failed: (error: unknown) => void) {
@@ -64,6 +66,13 @@ export class RowCache implements RowSource {
     void this.#readNext();
   }
 
+  /** Drops every page, so that it is read again when it is shown. */
+  forget(): void {
+    this.#pages.clear();
+    this.#generation += 1;
+    this.#version.value += 1;
+  }
+
   /** Drops the pages that end in an unfinished row, so that they are read again. */
   forgetIncomplete(): void {
     for (const [page, rows] of this.#pages) {
@@ -78,10 +87,11 @@ export class RowCache implements RowSource {
     if (page === undefined) return;
     this.#reading = page;
     try {
+      const generation = this.#generation;
       const known = this.#pages.get(page) ?? [];
-      // Finished rows never change, so a page that was short only needs its rest.
+      // Rows seldom change, and forget() is called then: a page that was short only needs its rest.
       const more = await this.#read(page * PAGE + known.length, PAGE - known.length);
-      if (more.length > 0) {
+      if (more.length > 0 && generation === this.#generation) {
         this.#pages.set(page, [...known, ...more]);
         this.#evict();
         this.#version.value += 1;

@@ -22,6 +22,9 @@ export class TrackReader {
   #over = false;
   #running = false;
   #track = new Track();
+  /** Takes the track's place once it has as many rows: until then the old one is shown. */
+  #successor: Track | null = null;
+  #settled = 0;
 
   constructor(source: TrackSource) {
     this.#source = source;
@@ -40,10 +43,13 @@ export class TrackReader {
    * Goes on until the track has `total` rows.
    *
    * @param over the stream has ended, so that an unfinished last row is final
+   * @param settled see StreamRecord: when it changes, rows did
    */
-  follow(total: number, over: boolean): void {
+  follow(total: number, over: boolean, settled = 0): void {
     // A stream that was taken for interrupted goes on: the tail it showed is then another row.
     if (this.#over && !over) this.#track = new Track();
+    if (settled !== this.#settled && this.#track.length > 0) this.#successor = new Track();
+    this.#settled = settled;
     this.#total = total;
     this.#over = over;
     if (!this.#running) void this.#run();
@@ -58,14 +64,22 @@ export class TrackReader {
     this.#running = true;
     let slices = 0;
     try {
-      while (this.#track.length < this.#total) {
+      for (;;) {
+        const track = this.#successor ?? this.#track;
+        if (track.length >= this.#total) break;
         // What is new in a live stream is little and wanted at once; a stored stream's much can wait.
-        if (this.#total - this.#track.length > SLICE) await this.#source.idle();
-        const rows = await this.#source.readRows(this.#track.length, SLICE);
-        if (this.#track.append(rows, this.#over) === 0) break;
+        if (this.#total - track.length > SLICE) await this.#source.idle();
+        const rows = await this.#source.readRows(track.length, SLICE);
+        // Rows that changed meanwhile are read again.
+        if (track !== (this.#successor ?? this.#track)) continue;
+        if (track.append(rows, this.#over) === 0) break;
         slices += 1;
         // Drawing costs more than reading: a long stream appears in a few steps.
-        const whole = this.#track.length >= this.#total;
+        const whole = track.length >= this.#total;
+        if (whole && track === this.#successor) {
+          this.#track = track;
+          this.#successor = null;
+        }
         if (whole || slices % SLICES_A_DRAWING === 1) this.#version.value += 1;
       }
     } catch (error) {

@@ -4,7 +4,10 @@ import type { StreamRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
 import { TrackReader, whenIdle } from "./track-reader.ts";
 
-export function useTrack(store: StoreReader, { id, rows, end }: StreamRecord): TrackReader {
+export function useTrack(
+  store: StoreReader,
+  { id, rows, end, settled }: StreamRecord,
+): TrackReader {
   const over = end !== "open";
   const reader = useMemo(
     () =>
@@ -16,7 +19,7 @@ export function useTrack(store: StoreReader, { id, rows, end }: StreamRecord): T
       }),
     [store, id],
   );
-  useEffect(() => reader.follow(rows, over), [reader, rows, over]);
+  useEffect(() => reader.follow(rows, over, settled), [reader, rows, over, settled]);
   useEffect(() => () => reader.stop(), [reader]);
   return reader;
 }

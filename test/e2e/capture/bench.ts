@@ -16,6 +16,7 @@ import type {
 } from "../drivers/driver.ts";
 import { firefox } from "../drivers/firefox.ts";
 import { until } from "../drivers/wait.ts";
+import { showAllTabs } from "./panel-ui.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -80,6 +81,18 @@ export class Bench {
     const panel = await devtools.openPanel();
     await armed(panel);
     return { page, devtools, panel };
+  }
+
+  /**
+   * Closes the page with its DevTools and opens both anew, as a user does whose DevTools stand
+   * still: Chromium's keep every body that a page reads in their own memory, with or without us,
+   * and collect garbage for minutes after half a gigabyte of it. Shows the streams of all tabs.
+   */
+  async reopen({ page }: Recorded): Promise<Recorded> {
+    await page.close();
+    const recorded = await this.record();
+    await showAllTabs(recorded.panel);
+    return recorded;
   }
 
   /** After a test that failed: what was to be seen then, and no tab left for the next. */

@@ -59,6 +59,7 @@ export function streamRecord(id: string, changes: Partial<StreamRecord> = {}): S
     end: "complete",
     endDetail: "",
     findings: null,
+    settled: 0,
     bytesSeen: 600,
     bytesKept: 600,
     chunks: 3,

@@ -21,6 +21,11 @@ const event = fc.oneof(
   fc.constant(partial(0, PNG)),
   fc.constant(partial(1, PNG.slice(0, 60))),
   fc.constant(partial(2, "***")),
+  // An image that turns out to be the result only with the end of its step.
+  fc.constant(
+    `data: {"type":"tool-output-available","toolCallId":"t","output":{"result":"${PNG}"}}\n\n`,
+  ),
+  fc.constant('data: {"type":"finish-step"}\n\n'),
   fc.constant(": keep-alive\n\n"),
   fc.constant("id: 7\nretry: 10\n\n"),
   fc.string({ unit: "binary", maxLength: 60 }).map((text) => `data: ${text}\r\n\r\n`),

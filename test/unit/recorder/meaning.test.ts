@@ -12,6 +12,7 @@ import {
   takeEvent,
 } from "../../../src/stream/meaning/meaning.ts";
 import type { Finding } from "../../../src/stream/lint/findings.ts";
+import { smallImage } from "../../fixtures/dialects/frame.ts";
 import type { RunName } from "../../fixtures/runNames.ts";
 import { runBytes } from "../../fixtures/runs.ts";
 import { blocks, evenBlocks, messages, opening, STREAM, utf8 } from "./captured.ts";
@@ -154,4 +155,29 @@ test("removes what it found with the stream", async () => {
   await bench.reader.getReport(STREAM);
   await bench.writer.remove(STREAM);
   expect(await bench.reader.getReport(STREAM)).toBeUndefined();
+});
+
+const shown = (result: string): string =>
+  `data: {"type":"tool-output-available","toolCallId":"t","output":{"result":"${result}"}}\n\n`;
+
+test.each([
+  ["at once", 0],
+  ["in rows long since written", 300],
+])("knows the result among images that nothing tells apart, %s", async (_, between) => {
+  const [half, whole] = [smallImage(1), smallImage(3)];
+  const body = utf8(
+    `data: {"type":"start"}\n\n${shown(half)}${shown(whole)}` +
+      'data: {"type":"text-delta","id":"0","delta":"."}\n\n'.repeat(between) +
+      'data: {"type":"finish-step"}\n\ndata: {"type":"finish"}\n\n',
+  );
+  for (const message of messages(evenBlocks(body, 1_000))) relay.send(message);
+  await ended();
+  const rows = await bench.reader.readRows(STREAM, 0, 1_000);
+  const frames = rows.flatMap((row) => row.frames.map(({ role }) => [row.row, role]));
+  expect(frames).toEqual([
+    [1, "partial"],
+    [2, "final"],
+  ]);
+  expect(rows).toHaveLength(between + 5);
+  expect(await bench.reader.getStream(STREAM)).toMatchObject({ settled: 1, images: 2 });
 });

@@ -202,9 +202,14 @@ test("brings a database of version 1 up to date with everything in it", async ()
 test("brings a database of version 2 up to date: its streams have no sketch, and can go on", async () => {
   const flush = wholeStream("a", 10, { end: "interrupted" });
   const { sketch: _sketch, framing: _framing, dialect: _dialect, ...rest } = flush.record;
-  const { findings: _findings, ...record } = rest;
+  const { findings: _findings, settled: _settled, ...record } = rest;
   const { sketch: _counted, dialect: _verdict, ...counted } = flush.checkpoint.counted;
-  const { cutter: _cutter, meaning: _meaning, ...checkpoint } = flush.checkpoint;
+  const {
+    cutter: _cutter,
+    meaning: _meaning,
+    unsettled: _unsettled,
+    ...checkpoint
+  } = flush.checkpoint;
   const old = await openDB(DATABASE, 2, {
     upgrade(database) {
       const streams = database.createObjectStore("streams", { keyPath: "id" });
@@ -232,6 +237,7 @@ test("brings a database of version 2 up to date: its streams have no sketch, and
     ...flush.checkpoint,
     cutter: { framing: "sse", scanner },
     meaning: meaningFrom(newRecogniser("sse"), counted.rows, counted.events),
+    unsettled: new Map(),
   });
   expect(await reader.usage()).toBe(10);
 });
