@@ -121,7 +121,7 @@ export const isView = ArrayBuffer.isView;
 export const isError: (value: unknown) => value is Error = Error.isError;
 /** One for all: an engine takes 20 µs to make an object without a prototype and read it once. */
 const element: PropertyDescriptor = bareObject({
-  value: undefined as unknown,
+  value: undefined,
   writable: true,
   enumerable: true,
   configurable: true,

@@ -46,9 +46,9 @@ export class Bench {
   }
 }
 
-/** Waits until `condition` holds; fails loudly after five seconds. */
+/** Waits until `condition` holds; fails loudly when it does not for long. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 25_000;
+  const deadline = performance.now() + 15_000;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error("the condition never came true");
     await new Promise((resolve) => setImmediate(resolve));
