@@ -173,6 +173,8 @@ export class RowSearch {
       before.stream === stream.id &&
       before.query === query.text &&
       before.searched === this.#searched &&
+      // Else it was searched anew: its rows changed.
+      before.rows.buffer === this.#found.buffer &&
       before.complete === complete;
     if (same) return;
     this.#matches.value = {

@@ -123,3 +123,23 @@ test("a busy store is asked for one page at a time, what is on the screen first"
   await answered();
   expect(cache.at(90_000)).toBeDefined();
 });
+
+test("rows that changed are read again, and what was under way as they did is not kept", async () => {
+  let preview = "old";
+  const answers: (() => void)[] = [];
+  const read = (from: number, count: number): Promise<Row[]> => {
+    const rows = Array.from({ length: count }, (_, i) => eventRow(from + i, { preview }));
+    return new Promise((resolve) => answers.push(() => resolve(rows)));
+  };
+  const cache = new RowCache(read, failed);
+  cache.want(0, 128, 128);
+  preview = "new";
+  cache.forget();
+  answers[0]?.();
+  await answered();
+  expect(cache.at(0)).toBeUndefined();
+  cache.want(0, 128, 128);
+  answers[1]?.();
+  await answered();
+  expect(cache.at(0)?.preview).toBe("new");
+});

@@ -55,3 +55,20 @@ test("says what kept the rows from being read", async () => {
   reader.follow(1, true);
   await vi.waitFor(() => expect(failed).toHaveBeenCalledOnce());
 });
+
+test("shows rows that changed as they are now, and the old ones until it has them", async () => {
+  let role: "partial" | "final" = "partial";
+  const frame = { partialIndex: null, item: null, path: "$", sha256: "a", problem: null };
+  const reader = new TrackReader({
+    readRows: async () => [eventRow(0, { frames: [{ ...frame, role }] })],
+    failed: () => {},
+    idle: async () => {},
+  });
+  const roles = () => reader.track.appearances.map((one) => one.role);
+  reader.follow(1, true, 0);
+  await vi.waitFor(() => expect(roles()).toEqual(["partial"]));
+  role = "final";
+  reader.follow(1, true, 1);
+  expect(roles()).toEqual(["partial"]);
+  await vi.waitFor(() => expect(roles()).toEqual(["final"]));
+});
