@@ -254,6 +254,7 @@ describe("secrets in text", () => {
     }
   });
 
+  // In quadratic time one of these would outlast the test's patience.
   test("are looked for in linear time, whatever the text", () => {
     for (const unit of [
       "eyJ",
@@ -271,10 +272,8 @@ describe("secrets in text", () => {
       "%40a.",
       "sk-ant-aaaaaaaa",
     ]) {
-      const text = unit.repeat(Math.floor(300_000 / unit.length));
-      const started = performance.now();
-      findSecrets(text, EVERY_KIND);
-      expect(performance.now() - started).toBeLessThan(2000);
+      const text = unit.repeat(Math.floor(500_000 / unit.length));
+      expect(findSecrets(text, EVERY_KIND)).toBeInstanceOf(Array);
     }
   });
 });

@@ -271,24 +271,21 @@ describe("bounds", () => {
     expect(output.omitted).toMatchObject({ parts: 5, toolCalls: 5, images: 5 });
   });
 
+  // Were each compared with those before, these two would outlast the test's patience.
   test("takes any number of parts and replacements in bounded time and memory", () => {
     const timeline = newTimeline();
-    const start = performance.now();
     for (let event = 0; event < 100_000; event++) {
       record(timeline, event, [text("0", event % 2 ? "a" : "b", true), text(`${event}`, "x")], []);
     }
-    expect(performance.now() - start).toBeLessThan(5000);
     expect(outputAt(timeline, 100_000).textParts[0]?.text).toBe("a");
   });
 
   test("does not compare a long text with every short replacement", () => {
     const timeline = newTimeline();
     record(timeline, 0, [text("0", "x".repeat(8_000_000))], []);
-    const start = performance.now();
     for (let event = 1; event < 100_000; event++) {
       record(timeline, event, [text("0", `${event}`, true)], []);
     }
-    expect(performance.now() - start).toBeLessThan(3000);
     expect(outputAt(timeline, 0).text).toHaveLength(8_000_000);
     expect(outputAt(timeline, 7).text).toBe("7");
   });
