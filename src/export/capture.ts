@@ -7,7 +7,7 @@ import type { Pieces } from "./pieces.ts";
 /** Where the exporters read; every call is one short read transaction. */
 export type CaptureReader = Pick<
   StoreReader,
-  "tape" | "readRows" | "readRange" | "getImage" | "getRequestBody"
+  "getStream" | "tape" | "readRows" | "readRange" | "getImage" | "getRequestBody"
 >;
 
 /** One stream, as it was when the export began: what arrives later is not in it. */

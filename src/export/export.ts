@@ -25,7 +25,7 @@ export interface ExportOrder {
   readonly now: number;
 }
 
-/** A file that is being made while it is pulled. */
+/** A file that is being made while it is pulled; rejects with {@link StreamRemoved}. */
 export interface ExportFile {
   /** Empty pieces mean that it goes on. */
   readonly pieces: AsyncGenerator<Uint8Array, void, void>;
@@ -40,7 +40,7 @@ export function makeExport(reader: CaptureReader, order: ExportOrder): ExportFil
   const { captures, creator, now } = order;
   const findings = (): Findings => redaction.findings;
   const named = (pieces: ExportFile["pieces"], ending: string): ExportFile => ({
-    pieces,
+    pieces: kept(reader, captures, pieces),
     findings,
     name: () => `${baseName(order)}${mark(order, redaction)}.${ending}`,
   });
@@ -83,7 +83,25 @@ function imagesExport(
       yield* entry.bytes;
     }
   }
-  return { pieces: pieces(), findings, name: () => name };
+  return { pieces: kept(reader, order.captures, pieces()), findings, name: () => name };
+}
+
+/** A stream was removed before all of it was in the file. */
+export class StreamRemoved extends Error {
+  override readonly name = "StreamRemoved";
+}
+
+/** What is read of a removed stream ends early, without a word: looked for when all was read. */
+async function* kept(
+  reader: CaptureReader,
+  captures: readonly Capture[],
+  pieces: ExportFile["pieces"],
+): ExportFile["pieces"] {
+  yield* pieces;
+  for (const { stream } of captures) {
+    if ((await reader.getStream(stream.id)) !== undefined) continue;
+    throw new StreamRemoved("the stream was removed before all of it was exported");
+  }
 }
 
 async function* sseEntries(

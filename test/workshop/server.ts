@@ -26,7 +26,7 @@ export async function startWorkshop(port: number): Promise<Workshop> {
     // Two workshops at once must not write the same files.
     cacheDir: join(root, `node_modules/.vite/workshop-${port}`),
     server: { port, strictPort: true },
-    optimizeDeps: { entries: [PAGE, "test/workshop/page/main.ts"] },
+    optimizeDeps: { entries: [PAGE, "test/workshop/page/{main,export-worker}.ts"] },
   });
   await server.listen();
   return { origin: `http://localhost:${port}`, close: () => server.close() };

@@ -23,6 +23,10 @@ export class CountedReader implements CaptureReader {
     this.#reader = reader;
   }
 
+  getStream(id: string): ReturnType<CaptureReader["getStream"]> {
+    return this.#reader.getStream(id);
+  }
+
   async *tape(id: string): ReturnType<CaptureReader["tape"]> {
     for await (const record of this.#reader.tape(id)) {
       this.read += record.bytes.byteLength;

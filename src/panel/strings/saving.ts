@@ -79,7 +79,7 @@ export const saving = {
   failed: (why: string) => `Export failed: ${why}`,
   worker: {
     died: (message: string) =>
-      `the part of Darkroom that writes files stopped${message === "" ? "" : ` (${message})`}. Nothing recorded is lost: export again, or open DevTools anew.`,
+      `the part of Darkroom that writes files stopped${message === "" ? "" : ` (${message})`}. Nothing recorded is lost: try again, or open DevTools anew.`,
     unreadable: "what was made could not be read",
     silent: "the recordings did not answer",
   },

@@ -70,6 +70,7 @@ export async function recorded(
     ...changes,
   });
   const reader: CaptureReader = {
+    getStream: async () => stream,
     async *tape() {
       yield* tape;
     },

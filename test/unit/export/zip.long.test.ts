@@ -4,12 +4,15 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { openInput } from "../../../src/cli/sources/input.ts";
 import { zipFiles } from "../../../src/cli/sources/zip.ts";
 import { type Entry, zip } from "../../../src/export/zip.ts";
 import { temporaryFolder } from "../cli/command.ts";
 import { unzipped } from "./unzipped.ts";
+
+// Gigabytes are written, and read twice.
+vi.setConfig({ testTimeout: 30 * 60_000, hookTimeout: 60_000 });
 
 const MiB = 1024 * 1024;
 const LARGE = 4 * 1024 * MiB + 5 * MiB;
@@ -24,16 +27,14 @@ async function* entries(): AsyncGenerator<Entry> {
   const small = new TextEncoder().encode("small");
   yield { name: "before", bytes: [small], atMost: small.length, time: TIME };
   yield { name: "deflated", bytes: zeros(), atMost: LARGE, time: TIME };
-  yield { name: "stored", bytes: zeros(), atMost: LARGE, stored: true, time: TIME };
   // Nobody foresaw it: its header says nothing of ZIP64.
-  yield { name: "unforeseen", bytes: zeros(), atMost: 0, time: TIME };
+  yield { name: "unforeseen", bytes: zeros(), atMost: 0, stored: true, time: TIME };
   yield { name: "after", bytes: [small], atMost: small.length, time: TIME };
 }
 
 const EXPECTED = {
   before: "small",
   deflated: LARGE,
-  stored: LARGE,
   unforeseen: LARGE,
   after: "small",
 };

@@ -13,6 +13,7 @@ const BODY = `data: {"echo":"Bearer ${KEY}"}\n\ndata: {"fine":true}\n\n`;
 /** An exporter over a tape that says {@link BODY}. */
 function exporter(body = BODY, write: WriteFile = inMemory) {
   const store = new FakeStore();
+  store.streams = [streamRecord("a")];
   const bytes = new TextEncoder().encode(body);
   store.blocks = [
     {
@@ -32,7 +33,12 @@ function exporter(body = BODY, write: WriteFile = inMemory) {
     now: () => Date.UTC(2026, 10, 20),
     offer: (file, name) => offered.push({ file, name }),
   });
-  return { exporter: made, offered, states: () => made.jobs.value.map(({ state }) => state) };
+  return {
+    exporter: made,
+    store,
+    offered,
+    states: () => made.jobs.value.map(({ state }) => state),
+  };
 }
 
 function order(changes: Partial<StreamRecord> = {}, redact: Order["redact"] = SECRET_KINDS): Order {
@@ -119,6 +125,15 @@ test("a full disk is told in the browser's words, and the next export goes on", 
   const { exporter: e, states } = exporter(BODY, write);
   await Promise.all([e.start(order()), e.start(order())]);
   expect(states()).toMatchObject([{ kind: "failed", why: "The disk is full" }, { kind: "saved" }]);
+});
+
+test("an export of a stream that is removed meanwhile fails and says so", async () => {
+  const { exporter: e, store, offered, states } = exporter();
+  const exporting = e.start(order());
+  store.streams = [];
+  await exporting;
+  expect(states()).toMatchObject([{ kind: "failed", why: expect.stringContaining("removed") }]);
+  expect(offered).toEqual([]);
 });
 
 test("finished exports are told of until dismissed, the latest three of them", async () => {
