@@ -10,7 +10,7 @@ import type { TableLinks } from "./links.ts";
 import { Position } from "./position.ts";
 import type { RowSource } from "./row-cache.ts";
 import { extendTo, selectLine, toggleLine } from "./selection.ts";
-import { coverage, type Coverage } from "./spans.ts";
+import { countOf, coverage, type Coverage } from "./spans.ts";
 import { foldsOf } from "./state.ts";
 import { act, type TableKeys } from "./table-keys.ts";
 import { TableBar } from "./TableBar.tsx";
@@ -234,7 +234,7 @@ export function EventTable(props: EventTableProps) {
           <TableHead />
           <div class="table-space" role="rowgroup" style={{ height: `${view.height}px` }}>
             <div
-              class="table-rows"
+              class={countOf(spans) > 1 ? "table-rows several" : "table-rows"}
               role="presentation"
               style={{ transform: `translateY(${view.top}px)` }}
             >
