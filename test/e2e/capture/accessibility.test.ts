@@ -1,20 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import { expect, test } from "vitest";
 import { runBytes } from "../../fixtures/runs.ts";
+import { violations } from "../axe.ts";
 import type { DevTools, Panel } from "../drivers/driver.ts";
 import { until } from "../drivers/wait.ts";
 import { inBothBrowsers, type Bench } from "./bench.ts";
 import { startReading } from "./page.ts";
-import { pressButton, selectStream, showsPayload, table } from "./panel-ui.ts";
+import { pressButton, says, selectStream, showsPayload, table } from "./panel-ui.ts";
 import { ended, storedStream } from "./store.ts";
-
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-// oxlint-disable-next-line typescript/no-implied-eval -- made of a package's source, and run elsewhere
-const RUN_AXE = new Function(
-  `${AXE}; return axe.run({ resultTypes: ["violations"] }).then(({ violations }) => ({ violations }));`,
-) as () => Promise<Pick<AxeResults, "violations">>;
 
 inBothBrowsers("the panel for everybody", (bench) => {
   for (const theme of ["light", "dark"] as const) {
@@ -27,6 +19,9 @@ inBothBrowsers("the panel for everybody", (bench) => {
       expect(await violations(panel), "list and table").toEqual([]);
       await openImage(panel);
       expect(await violations(panel), "inspector").toEqual([]);
+      await panel.press("ArrowUp", "Shift");
+      await says(panel, "2 events selected");
+      expect(await violations(panel), "several events").toEqual([]);
       await devtools.dock("bottom");
       await openImage(panel);
       expect(await violations(panel), "docked at the bottom").toEqual([]);
@@ -129,17 +124,6 @@ async function dialogShown(panel: Panel): Promise<void> {
   await panel.waitFor(() => document.querySelector("dialog[open]") !== null, {
     what: "the settings",
   });
-}
-
-/**
- * What axe finds: the rule, and the elements that break it. Panels forbid `eval`, so axe's source
- * goes there as part of the function that runs it.
- */
-async function violations(panel: Panel): Promise<string[]> {
-  const found = await panel.evaluate(RUN_AXE);
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ""}`),
-  );
 }
 
 interface Stop {

@@ -21,10 +21,12 @@ export const SIZES = [
 export const LOOKS: readonly Look[] = [
   { name: "main", story: "main" },
   { name: "event", story: "main", act: openImageEvent },
+  { name: "selection", story: "main", act: selectEvents },
   { name: "request", story: "main", act: (page) => openTab(page, "Request") },
   { name: "raw", story: "main", act: (page) => openTab(page, "Raw") },
   { name: "empty", story: "empty" },
   { name: "gap", story: "gap" },
+  { name: "storage-full", story: "storage-full" },
   { name: "broken-images", story: "broken-images" },
   { name: "hostile", story: "hostile" },
   { name: "long-names", story: "long-names" },
@@ -57,4 +59,17 @@ async function openImageEvent(page: Page): Promise<void> {
       }),
     { what: "an event with an image" },
   );
+}
+
+/** From the first image's event a few up, one of them taken out again. */
+async function selectEvents(page: Page): Promise<void> {
+  await openImageEvent(page);
+  await page.focus("[role=grid]");
+  const press = async (held: "Shift" | "Control", ...keys: readonly string[]): Promise<void> => {
+    await page.keyboard.down(held);
+    for (const key of keys) await page.keyboard.press(key as "ArrowUp");
+    await page.keyboard.up(held);
+  };
+  await press("Shift", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp");
+  await press("Control", "ArrowDown", "ArrowDown", " ", "ArrowUp", "ArrowUp");
 }
