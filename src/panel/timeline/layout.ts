@@ -18,18 +18,18 @@ const FURTHEST = 2.25;
  * on the last stack when that is too far. A print never moves because of a later one.
  *
  * @param times where each image arrived, ascending
- * @param right where the last print must end
+ * @param right where the last print and its words must end
  */
 export function hang(
   times: readonly number[],
   right: number,
-  { print, slot }: Pick<Measures, "print" | "slot">,
+  { slot }: Pick<Measures, "slot">,
 ): Stack[] {
   const stacks: { left: number; first: number; end: number }[] = [];
   for (const [n, x] of times.entries()) {
     const last = stacks.at(-1);
-    const left = last ? Math.max(x, last.left + slot) : Math.max(0, Math.min(x, right - print));
-    if (last && (left - x > FURTHEST * slot || left + print > right)) last.end = n + 1;
+    const left = last ? Math.max(x, last.left + slot) : Math.max(0, Math.min(x, right - slot));
+    if (last && (left - x > FURTHEST * slot || left + slot > right)) last.end = n + 1;
     else stacks.push({ left, first: n, end: n + 1 });
   }
   return stacks;

@@ -3,8 +3,8 @@ import type { Arrangement } from "../layout/arrangement.ts";
 import { RULER } from "../time/Ruler.tsx";
 
 export interface Measures {
-  /** Named so in the style sheet; `tiny`: what does not fit any arrangement. */
-  readonly kind: Arrangement | "tiny";
+  /** Named so in the style sheet; the last two where there is no height for an arrangement's own. */
+  readonly kind: Arrangement | "low" | "tiny";
   /** Side of a print. */
   readonly print: number;
   /** From one print's left edge to the next at least: the print and its words. */
@@ -41,7 +41,9 @@ const LEAST_LANE = 9;
 const USUAL_LANES = 3;
 /** Below the bars. */
 const FOOT = 3;
+/** Two lines of words, and three. */
 const LEAST_PRINT = 28;
+const LOW_PRINT = 39;
 
 /**
  * What an arrangement wants, or, where that is too high, what there is room for: prints become
@@ -49,17 +51,16 @@ const LEAST_PRINT = 28;
  */
 export function measuresFor(arrangement: Arrangement, height: number): Measures {
   const wanted = { full: [FULL, SHORT], short: [SHORT], narrow: [NARROW] }[arrangement];
-  return (
-    wanted.find(({ barsTop }) => barsTop + LEAST_LANE + FOOT <= height) ?? tinyMeasures(height)
-  );
+  return wanted.find(({ barsTop }) => barsTop + LEAST_LANE + FOOT <= height) ?? lowMeasures(height);
 }
 
-/** Two lines of words at the right of a print that is at least as high as they are, and one bar. */
-function tinyMeasures(height: number): Measures {
+/** One bar, and the words at the right of a print that is at least as high as they are. */
+function lowMeasures(height: number): Measures {
   const printTop = RULER + 2;
   const room = height - printTop - 2 - LEAST_LANE - FOOT;
   const print = Math.min(Math.max(room, LEAST_PRINT), SHORT.print);
-  return { kind: "tiny", print, slot: print + 64, printTop, barsTop: printTop + print + 2 };
+  const kind = print < LOW_PRINT ? "tiny" : "low";
+  return { kind, print, slot: print + 64, printTop, barsTop: printTop + print + 2 };
 }
 
 /** How many bars stand below one another, and how high each may be. */

@@ -25,6 +25,7 @@ export const LOOKS: readonly Look[] = [
   { name: "request", story: "main", act: (page) => openTab(page, "Request") },
   { name: "raw", story: "main", act: (page) => openTab(page, "Raw") },
   { name: "empty", story: "empty" },
+  { name: "partials", story: "partials" },
   { name: "gap", story: "gap" },
   { name: "storage-full", story: "storage-full" },
   { name: "broken-images", story: "broken-images" },

@@ -12,7 +12,7 @@ const times = fc
   .array(fc.double({ min: 0, max: 1_000, noNaN: true }), { maxLength: 80 })
   .map((list) => list.toSorted((a, b) => a - b));
 
-test("prints keep their order, never overlap, stay on the strip, and show every image", () => {
+test("prints keep their order, never overlap, stay on the strip with their words, and show every image", () => {
   fc.assert(
     fc.property(times, measures, fc.integer({ min: 0, max: 300 }), (list, sizes, beyond) => {
       const right = 1_000 + beyond;
@@ -22,7 +22,7 @@ test("prints keep their order, never overlap, stay on the strip, and show every 
         expect([first, end > first]).toEqual([next, true]);
         next = end;
         expect(left).toBeGreaterThanOrEqual(0);
-        expect(left + sizes.print).toBeLessThanOrEqual(right);
+        expect(left + sizes.slot).toBeLessThanOrEqual(right);
         const before = stacks[at - 1];
         if (before) expect(left - before.left).toBeGreaterThanOrEqual(sizes.slot);
       }
@@ -34,7 +34,7 @@ test("prints keep their order, never overlap, stay on the strip, and show every 
 test("a print hangs at its time, and not far from it when others are in its way", () => {
   fc.assert(
     fc.property(times, measures, (list, sizes) => {
-      for (const { left, first } of hang(list, 1_000 + sizes.print, sizes)) {
+      for (const { left, first } of hang(list, 1_000 + sizes.slot, sizes)) {
         const x = list[first] ?? 0;
         expect(left - x).toBeGreaterThanOrEqual(0);
         expect(left - x).toBeLessThanOrEqual(2.25 * sizes.slot);
