@@ -23,6 +23,10 @@ export function asObject(value: Json | undefined): JsonObject | null {
   return isObject(value) ? value : null;
 }
 
+export function asString(value: Json | undefined): string | null {
+  return typeof value === "string" ? value : null;
+}
+
 export function asArray(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
@@ -30,40 +34,52 @@ export function asArray(value: Json | undefined): readonly Json[] {
 /**
  * The first of these own keys that is there with a value other than null: APIs write snake_case,
  * their SDKs camelCase. Own keys only, so `__proto__` and `constructor` are names like any other.
+ *
+ * Where nearly every event comes by, `json["item_id"] ?? json["itemId"]` says the same several times
+ * as fast: no object inherits such a name.
  */
 export function member(object: JsonObject | null, ...keys: readonly string[]): Json | undefined {
+  return find(object, keys);
+}
+
+function find(object: JsonObject | null, keys: readonly string[]): Json | undefined {
   if (object === null) return undefined;
   for (const key of keys) {
-    if (Object.hasOwn(object, key)) {
-      const value = object[key];
-      if (value !== null) return value;
-    }
+    const value = object[key];
+    if (value !== undefined && value !== null && !isInherited(value)) return value;
   }
   return undefined;
 }
 
+/** What objects have without having it, under names such as `constructor` and `__proto__`, is no JSON. */
+function isInherited(value: unknown): boolean {
+  return typeof value === "function" || value === Object.prototype;
+}
+
 export function stringMember(object: JsonObject | null, ...keys: readonly string[]): string | null {
-  const value = member(object, ...keys);
-  return typeof value === "string" ? value : null;
+  return asString(find(object, keys));
 }
 
 export function objectMember(
   object: JsonObject | null,
   ...keys: readonly string[]
 ): JsonObject | null {
-  return asObject(member(object, ...keys));
+  return asObject(find(object, keys));
 }
 
 /**
  * A count or index: some SDKs type every number as float64 and some gateways quote them, so
  * `3`, `3.0`, `3e0` and `"3"` are the same. Null when it is no non-negative safe integer.
  */
-export function countMember(object: JsonObject | null, ...keys: readonly string[]): number | null {
-  const value = member(object, ...keys);
-  if (typeof value !== "number" && typeof value !== "string") return null;
-  if (typeof value === "string" && !/^\s*[0-9][0-9.eE+]{0,30}\s*$/.test(value)) return null;
+export function asCount(value: Json | undefined): number | null {
+  if (typeof value === "number") return Number.isSafeInteger(value) && value >= 0 ? value : null;
+  if (typeof value !== "string" || !/^\s*[0-9][0-9.eE+]{0,30}\s*$/.test(value)) return null;
   const number = Number(value);
-  return Number.isSafeInteger(number) && number >= 0 ? number : null;
+  return Number.isSafeInteger(number) ? number : null;
+}
+
+export function countMember(object: JsonObject | null, ...keys: readonly string[]): number | null {
+  return asCount(find(object, keys));
 }
 
 /** The value as JSON text, or null when it nests deeper than the engine can write. */

@@ -1,5 +1,5 @@
 /** One short line a person can read, from anything at all, at a bounded cost. */
-import type { Json } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 
 /** Longest preview, in UTF-16 units. */
 export const PREVIEW_LENGTH = 160;
@@ -85,10 +85,11 @@ export function jsonLine(value: Json): string {
     } else {
       put("{");
       let first = true;
-      for (const [key, member] of Object.entries(part)) {
+      // Names only: the pairs of an object with millions of them would take a gigabyte.
+      for (const key of Object.keys(part)) {
         put(`${first ? "" : ","}${JSON.stringify(line(key))}:`);
         first = false;
-        write(member, depth + 1);
+        write((part as JsonObject)[key] ?? null, depth + 1);
         if (length > PREVIEW_LENGTH) break;
       }
       put("}");

@@ -7,6 +7,8 @@ import { isDone } from "./describe.ts";
 import { DIALECTS } from "./dialects/index.ts";
 import type { ParsedBlock } from "./sse/parse.ts";
 
+const BY_ID: ReadonlyMap<string, Dialect> = new Map(DIALECTS.map((one) => [one.id, one]));
+
 /** After so many events what they are is known; what ends a stream and its comments still count. */
 const ENOUGH = 64;
 
@@ -122,7 +124,7 @@ function pick(id: string): Pick<Verdict, "id" | "title"> {
 
 /** The dialect a verdict names, to be given to `describe`. */
 export function dialectOf(id: string): Dialect | null {
-  return DIALECTS.find((dialect) => dialect.id === id) ?? null;
+  return BY_ID.get(id) ?? null;
 }
 
 /**

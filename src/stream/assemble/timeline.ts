@@ -71,9 +71,12 @@ export interface Timeline {
   readonly room: Room;
   /** False: only the latest of every value is kept. */
   readonly looksBack: boolean;
+  /** False: no text, calls or images, only status, usage and error. */
+  readonly keepsOutput: boolean;
   omitted: Omitted | null;
 }
 
+/** @param limits without any characters it keeps no output at all, and stays small */
 export function newTimeline(limits: { characters: number; steps: number } = LIMITS): Timeline {
   return {
     text: newParts(),
@@ -86,6 +89,7 @@ export function newTimeline(limits: { characters: number; steps: number } = LIMI
     error: newSteps(),
     room: { characters: limits.characters, steps: limits.steps },
     looksBack: limits.steps > 0,
+    keepsOutput: limits.characters > 0,
     omitted: null,
   };
 }
@@ -101,11 +105,12 @@ export function record(
   changes: readonly Change[],
   images: readonly ImageSource[],
 ): void {
-  for (const image of images) addImage(timeline, event, image);
+  const { text, reasoning, tools } = timeline;
+  if (timeline.keepsOutput) for (const image of images) addImage(timeline, event, image);
   for (const change of changes) apply(timeline, event, change);
-  for (const parts of [timeline.text, timeline.reasoning, timeline.tools]) {
-    if (parts.doubted.size > 0) dropDoubted(parts, event);
-  }
+  if (text.doubted.size > 0) dropDoubted(text, event);
+  if (reasoning.doubted.size > 0) dropDoubted(reasoning, event);
+  if (tools.doubted.size > 0) dropDoubted(tools, event);
 }
 
 function addImage(timeline: Timeline, event: number, source: ImageSource): void {
@@ -123,24 +128,12 @@ function addImage(timeline: Timeline, event: number, source: ImageSource): void 
   else timeline.provisional.delete(item);
 }
 
+/** What the response says of itself; everything else is its output. */
+const WORDS: ReadonlySet<Change["kind"]> = new Set(["status", "usage", "error"]);
+
 function apply(timeline: Timeline, event: number, change: Change): void {
+  if (!timeline.keepsOutput && !WORDS.has(change.kind)) return;
   switch (change.kind) {
-    case "text":
-    case "reasoning": {
-      const { part: key, text, whole, begins = false } = change;
-      const part = findPart(
-        timeline,
-        event,
-        timeline[change.kind],
-        { key, whole, begins },
-        "parts",
-      );
-      if (part !== null) grow(timeline, event, part, text, whole);
-      return;
-    }
-    case "tool":
-      applyTool(timeline, event, change);
-      return;
     case "status":
       note(timeline, timeline.status, event, statusAfter(timeline, change), LIMITS.statuses);
       return;
@@ -155,6 +148,17 @@ function apply(timeline: Timeline, event: number, change: Change): void {
       note(timeline, timeline.error, event, { code, message }, LIMITS.errors);
       return;
     }
+    case "text":
+    case "reasoning": {
+      const { part: key, text, whole, begins = false } = change;
+      const address = { key, whole, begins };
+      const part = findPart(timeline, event, timeline[change.kind], address, "parts");
+      if (part !== null) grow(timeline, event, part, text, whole);
+      return;
+    }
+    case "tool":
+      applyTool(timeline, event, change);
+      return;
     case "reset":
       doubtAll(timeline.text);
       doubtAll(timeline.reasoning);

@@ -49,7 +49,7 @@ const CHUNKS: ReadonlyMap<string, readonly [family: Family, read: Read]> = new M
     preview: words(stringMember(json, "title"), stringMember(json, "mediaType")),
   })),
   chunk("file", "other", readFile),
-  // A file among a model's thoughts, such as Gemini's drafts: not the result.
+  // A whole file all the same, though it came among a model's thoughts.
   chunk("reasoning-file", "reasoning", readFile),
   chunk("tool-input-start", "tool", (json) => tool(json, null, true)),
   chunk("tool-input-delta", "tool", (json) =>

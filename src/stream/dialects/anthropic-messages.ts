@@ -5,7 +5,9 @@
 import type { JsonObject } from "../json.ts";
 import {
   asArray,
+  asCount,
   asObject,
+  asString,
   countMember,
   member,
   objectMember,
@@ -56,7 +58,7 @@ export const anthropicMessages: Dialect = {
       case "content_block_start":
         return readBlock(json, objectMember(json, "content_block", "contentBlock"));
       case "content_block_delta":
-        return readDelta(json, objectMember(json, "delta"));
+        return readDelta(json, asObject(json["delta"]));
       case "content_block_stop":
         return { ...PLAIN, family: "lifecycle", index: countMember(json, "index") };
       case "message_delta":
@@ -166,9 +168,9 @@ function imagesOf(block: JsonObject | null): ImageSource[] {
 }
 
 function readDelta(json: JsonObject, delta: JsonObject | null): Reading {
-  const index = countMember(json, "index");
+  const index = asCount(json["index"]);
   const part = String(index ?? 0);
-  switch (stringMember(delta, "type") ?? "") {
+  switch (asString(delta?.["type"]) ?? "") {
     case "text_delta": {
       const text = stringMember(delta, "text") ?? "";
       return grows("text", index, { kind: "text", part, text, whole: false }, text);
@@ -203,7 +205,9 @@ function readDelta(json: JsonObject, delta: JsonObject | null): Reading {
 }
 
 function grows(family: Family, index: number | null, change: Change, text: string): Reading {
-  return { ...PLAIN, family, index, preview: line(text), changes: [change] };
+  const preview = line(text);
+  const { images } = PLAIN;
+  return { type: null, family, item: null, index, preview, model: null, images, changes: [change] };
 }
 
 function readMessageDelta(json: JsonObject): Reading {

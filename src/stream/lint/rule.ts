@@ -48,10 +48,18 @@ export interface LintEvent {
   readonly complete: boolean;
   /** Null when its data is no JSON. */
   readonly payload: Payload | null;
+  /** What {@link responseTypeOf} says: several families ask. */
+  readonly responseType: string | null;
   readonly reading: Pick<Reading, "family" | "item" | "index" | "changes" | "images">;
   readonly images: readonly LintImage[];
   /** Id of the dialect that the stream is taken for so far. */
   readonly dialect: string;
+}
+
+/** The type of a whole event of the Responses API, `response.…`; null for any other. */
+export function responseTypeOf(payload: Payload | null, complete: boolean): string | null {
+  const type = payload?.type ?? null;
+  return complete && type !== null && type.startsWith("response.") ? type : null;
 }
 
 /** How the reading of the body ended; `unseen`: in a way that says nothing about the stream. */
@@ -98,6 +106,12 @@ export interface Family<State> {
   /** The reading ended otherwise. */
   stopped?(state: State, end: LintEnd, say: Say): void;
 }
+
+/**
+ * Things of one kind that a family remembers, such as items. More of them are no answer but an
+ * attack, and a recorder writes what is remembered with every flush: see the test of its size.
+ */
+export const MOST_REMEMBERED = 1000;
 
 export const RESPONSES = ["openai-responses", "openrouter-responses"] as const;
 export const IMAGES_APIS = ["openai-images", "openrouter-images"] as const;

@@ -22,7 +22,7 @@ import {
   type LintState,
   newLinter,
 } from "../lint/engine.ts";
-import type { LintEndKind, LintImage } from "../lint/rule.ts";
+import { type LintEndKind, type LintImage, responseTypeOf } from "../lint/rule.ts";
 import {
   type Completion,
   measureBytes,
@@ -210,6 +210,7 @@ export function takeEvent(
     bytes,
     complete: boundary.complete,
     payload,
+    responseType: responseTypeOf(payload, boundary.complete),
     reading: description,
     images:
       images.length === 0

@@ -43,7 +43,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * line ends are ASCII and end every broken sequence.
  */
 export function parseBlock(bytes: Uint8Array, options: ParseOptions): ParsedBlock {
-  const data = new DataLines(bytes.length);
+  const data = new DataLines(bytes);
   const comments: string[] = [];
   let commentBytes = 0;
   let name: string | null = null;
@@ -55,16 +55,19 @@ export function parseBlock(bytes: Uint8Array, options: ParseOptions): ParsedBloc
   let nextLf = -1;
   let nextCr = -1;
   while (at < bytes.length) {
-    if (nextLf < at) nextLf = find(bytes, LF, at);
-    if (nextCr < at) nextCr = find(bytes, CR, at);
-    const end = Math.min(nextLf, nextCr);
+    let end = nearEnd(bytes, at);
+    if (end < 0) {
+      if (nextLf < at) nextLf = find(bytes, LF, at);
+      if (nextCr < at) nextCr = find(bytes, CR, at);
+      end = Math.min(nextLf, nextCr);
+    }
     if (end > at) {
       if (bytes[at] === COLON) {
         const from = bytes[at + 1] === SPACE && at + 1 < end ? at + 2 : at + 1;
         commentBytes += end - from;
         if (comments.length < MAX_COMMENTS) comments.push(text(bytes, from, end));
       } else if (isDataLine(bytes, at, end)) {
-        data.add(bytes, Math.min(valueStart(bytes, at + 4, end), end), end);
+        data.add(Math.min(valueStart(bytes, at + 4, end), end), end);
       } else {
         hasOther = true;
         const colon = bytes.subarray(at, end).indexOf(COLON);
@@ -101,39 +104,52 @@ export function parseBlock(bytes: Uint8Array, options: ParseOptions): ParsedBloc
   };
 }
 
-const NOTHING = new Uint8Array(0);
-
 /** Joins data lines as bytes, so that one decode serves any number of them and one line is never copied. */
 class DataLines {
   any = false;
   length = 0;
+  readonly #bytes: Uint8Array;
+  /** Where the first of them begins. */
+  #from = 0;
   #joined: Uint8Array | null = null;
-  #only: Uint8Array = NOTHING;
-  readonly #capacity: number;
 
-  constructor(capacity: number) {
-    this.#capacity = capacity;
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
   }
 
-  add(bytes: Uint8Array, from: number, to: number): void {
+  add(from: number, to: number): void {
     if (!this.any) {
       this.any = true;
-      this.#only = bytes.subarray(from, to);
+      this.#from = from;
       this.length = to - from;
       return;
     }
     if (this.#joined === null) {
-      this.#joined = new Uint8Array(this.#capacity);
-      this.#joined.set(this.#only);
+      this.#joined = new Uint8Array(this.#bytes.length);
+      this.#joined.set(this.#bytes.subarray(this.#from, this.#from + this.length));
     }
     this.#joined[this.length++] = LF;
-    this.#joined.set(bytes.subarray(from, to), this.length);
+    this.#joined.set(this.#bytes.subarray(from, to), this.length);
     this.length += to - from;
   }
 
   decode(): string {
-    return decoder.decode(this.#joined?.subarray(0, this.length) ?? this.#only);
+    if (this.#joined !== null) return text(this.#joined, 0, this.length);
+    return text(this.#bytes, this.#from, this.#from + this.length);
   }
+}
+
+/** Up to here a line's end is looked for byte by byte, which finds it sooner than two calls of the engine's. */
+const NEAR = 512;
+
+/** Where the line that begins at `from` ends, if that is near, else -1. */
+function nearEnd(bytes: Uint8Array, from: number): number {
+  const to = Math.min(bytes.length, from + NEAR);
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at];
+    if (byte === LF || byte === CR) return at;
+  }
+  return to === bytes.length ? to : -1;
 }
 
 function find(bytes: Uint8Array, needle: number, from: number): number {

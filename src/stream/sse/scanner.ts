@@ -144,6 +144,8 @@ export function breakAt(
 }
 
 function find(bytes: Uint8Array, needle: number, from: number): number {
+  // A blank line ends every event: most often the byte is the next one.
+  if (bytes[from] === needle) return from;
   const at = bytes.indexOf(needle, from);
   return at < 0 ? bytes.length : at;
 }

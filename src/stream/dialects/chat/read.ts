@@ -7,7 +7,9 @@
 import type { Json, JsonObject } from "../../json.ts";
 import {
   asArray,
+  asCount,
   asObject,
+  asString,
   countMember,
   isObject,
   member,
@@ -17,7 +19,7 @@ import {
 import { jsonLine } from "../../preview.ts";
 import type { ImageSource } from "../../types.ts";
 import type { Change, Payload, Reading } from "../dialect.ts";
-import { MAX_IMAGES, PLAIN } from "../dialect.ts";
+import { MAX_IMAGES } from "../dialect.ts";
 import { errorOf, errorReading, saysError } from "../shared/error.ts";
 import { imageLabel, imageSource } from "../shared/image.ts";
 import { modelOf } from "../shared/model.ts";
@@ -65,7 +67,7 @@ export function readChat({ type, json }: Payload): Reading | null {
     if (choice !== null) readChoice(choice, i, found);
   }
   const usage = usageChange(
-    objectMember(json, "usage") ?? objectMember(objectMember(json, "x_groq"), "usage"),
+    asObject(json["usage"]) ?? objectMember(asObject(json["x_groq"]), "usage"),
   );
   if (usage !== null) {
     found.changes.push(usage);
@@ -81,9 +83,10 @@ export function readChat({ type, json }: Payload): Reading | null {
   const first = asObject(choices[0]);
   const preview = wordsOf(found.shown);
   return {
-    ...PLAIN,
+    type: null,
     family: FAMILIES[found.family] ?? "other",
-    index: first === null ? null : (countMember(first, "index") ?? 0),
+    item: null,
+    index: first === null ? null : (asCount(first["index"]) ?? 0),
     model: modelOf(json),
     preview: preview === "" && choices.length === 0 ? jsonLine(json) : preview,
     images: found.images,
@@ -92,22 +95,23 @@ export function readChat({ type, json }: Payload): Reading | null {
 }
 
 function readChoice(choice: JsonObject, place: number, found: Found): void {
-  const key = String(countMember(choice, "index") ?? place);
+  const key = String(asCount(choice["index"]) ?? place);
   // A gateway that answers at once sends a whole `message`.
-  const delta = objectMember(choice, "delta", "message");
-  const path = `$.choices[${place}].${Object.hasOwn(choice, "delta") ? "delta" : "message"}`;
+  const delta = asObject(choice["delta"] ?? choice["message"]);
   if (delta !== null) {
     readReasoning(delta, key, found);
+    const path = (): string =>
+      `$.choices[${place}].${Object.hasOwn(choice, "delta") ? "delta" : "message"}`;
     readContent(delta, key, path, found);
     readTools(delta, key, found);
-    const images = asArray(member(delta, "images"));
-    images.forEach((image, i) => addImage(image, `${path}.images[${i}]`, found));
-    if (stringMember(delta, "role") !== null) name(found, "lifecycle");
+    const images = asArray(delta["images"]);
+    images.forEach((image, i) => addImage(image, `${path()}.images[${i}]`, found));
+    if (typeof delta["role"] === "string") name(found, "lifecycle");
   } else if (stringMember(choice, "text") !== null) {
     // The older completions have their text here.
     grow("text", key, stringMember(choice, "text"), found);
   }
-  const reason = stringMember(choice, "finish_reason", "finishReason");
+  const reason = asString(choice["finish_reason"] ?? choice["finishReason"]);
   if (reason !== null && reason !== "") {
     name(found, reason === "error" ? "error" : "lifecycle");
     found.changes.push({ kind: "status", status: reason, terminal: true });
@@ -123,8 +127,9 @@ function grow(kind: "text" | "reasoning", part: string, text: string | null, fou
   found.shown.push(text);
 }
 
-function readContent(delta: JsonObject, key: string, path: string, found: Found): void {
-  const content = member(delta, "content");
+/** @param path says where the delta stands, if somebody asks: most have nothing that is found by it */
+function readContent(delta: JsonObject, key: string, path: () => string, found: Found): void {
+  const content = delta["content"];
   if (typeof content === "string") grow("text", key, content, found);
   // Mistral sends parts: text, and `thinking`, which has parts of its own.
   asArray(content).forEach((entry, i) => {
@@ -134,10 +139,11 @@ function readContent(delta: JsonObject, key: string, path: string, found: Found)
       grow("reasoning", key, stringMember(asObject(thought), "text"), found);
     }
     if (thoughts.length === 0) grow("text", key, stringMember(part, "text"), found);
-    addImage(part, `${path}.content[${i}]`, found);
+    addImage(part, `${path()}.content[${i}]`, found);
   });
-  grow("text", `${key}.refusal`, stringMember(delta, "refusal"), found);
-  const audio = objectMember(delta, "audio");
+  const refusal = asString(delta["refusal"]);
+  if (refusal !== null) grow("text", `${key}.refusal`, refusal, found);
+  const audio = asObject(delta["audio"]);
   if (audio !== null) grow("text", `${key}.audio`, stringMember(audio, "transcript"), found);
 }
 
@@ -146,9 +152,11 @@ function readContent(delta: JsonObject, key: string, path: string, found: Found)
  * says the same again in `reasoning_details`, where others say it alone.
  */
 function readReasoning(delta: JsonObject, key: string, found: Found): void {
-  const plain = stringMember(delta, "reasoning", "reasoning_content", "reasoningContent");
+  const plain = asString(
+    delta["reasoning"] ?? delta["reasoning_content"] ?? delta["reasoningContent"],
+  );
   if (plain !== null && plain !== "") return grow("reasoning", key, plain, found);
-  for (const entry of asArray(member(delta, "reasoning_details", "reasoningDetails"))) {
+  for (const entry of asArray(delta["reasoning_details"] ?? delta["reasoningDetails"])) {
     const detail = asObject(entry);
     grow("reasoning", key, stringMember(detail, "text", "summary"), found);
     // Encrypted: there is nothing to read, but it is reasoning.
@@ -157,8 +165,8 @@ function readReasoning(delta: JsonObject, key: string, found: Found): void {
 }
 
 function readTools(delta: JsonObject, key: string, found: Found): void {
-  const calls = asArray(member(delta, "tool_calls", "toolCalls"));
-  const legacy = objectMember(delta, "function_call", "functionCall");
+  const calls = asArray(delta["tool_calls"] ?? delta["toolCalls"]);
+  const legacy = asObject(delta["function_call"] ?? delta["functionCall"]);
   calls.forEach((entry, i) => {
     const call = asObject(entry);
     if (call === null) return;

@@ -3,8 +3,16 @@
  * TypeScript SDKs hand to programs, which re-emit it as their own streams. See types.ts.
  */
 import type { Json, JsonObject } from "../../json.ts";
-import { asArray, asObject, countMember, member, objectMember, stringMember } from "../../json.ts";
-import { jsonLine, line } from "../../preview.ts";
+import {
+  asArray,
+  asObject,
+  asString,
+  countMember,
+  member,
+  objectMember,
+  stringMember,
+} from "../../json.ts";
+import { jsonLine, line, PREVIEW_LENGTH } from "../../preview.ts";
 import type { Family, ImageSource } from "../../types.ts";
 import type { Change, Payload, Reading } from "../dialect.ts";
 import { MAX_IMAGES } from "../dialect.ts";
@@ -13,6 +21,7 @@ import { declaredSize, declaredType, imageLabel, imageSource } from "../shared/i
 import { idOf, modelOf } from "../shared/model.ts";
 import { usageChange, usageWords } from "../shared/usage.ts";
 import { words } from "../shared/words.ts";
+import { contentIndexOf, itemIdOf, outputIndexOf } from "./fields.ts";
 import {
   familyOfItem,
   imageOfItem,
@@ -25,6 +34,8 @@ import { type Kind, kindOf } from "./types.ts";
 
 interface Event {
   readonly type: string;
+  /** Something grows by it; what it became says another event. */
+  readonly isDelta: boolean;
   readonly json: JsonObject;
   readonly kind: Kind;
   /** `output_index` */
@@ -39,11 +50,12 @@ export function readResponses({ type: given, name, json }: Payload): Reading | n
   const type = given ?? name ?? "";
   const kind = kindOf(type);
   if (kind === null) return null;
-  const item = objectMember(json, "item");
-  const itemId = stringMember(json, "item_id", "itemId") ?? stringMember(item, "id");
-  const response = objectMember(json, "response");
-  const index = countMember(json, "output_index", "outputIndex");
-  const event: Event = { type, json, kind, index, itemId, item, response };
+  const item = asObject(json["item"]);
+  const itemId = itemIdOf(json) ?? stringMember(item, "id");
+  const response = asObject(json["response"]);
+  const index = outputIndexOf(json);
+  const isDelta = type.endsWith("delta");
+  const event: Event = { type, isDelta, json, kind, index, itemId, item, response };
   return {
     type: null,
     family: familyOf(event),
@@ -101,11 +113,11 @@ function changesOf(event: Event): readonly Change[] {
     case "partial-image":
       return NO_CHANGES;
     case "text":
-      return grows("text", `${output}.${contentIndex(json)}`, event);
+      return grows("text", `${output}.${contentIndexOf(json) ?? 0}`, event);
     case "summary":
       return grows("reasoning", summaryPart(output, summaryIndex(json)), event);
     case "reasoning":
-      return grows("reasoning", reasoningPart(output, contentIndex(json)), event);
+      return grows("reasoning", reasoningPart(output, contentIndexOf(json) ?? 0), event);
     case "panel": {
       const model = stringMember(json, "model") ?? "";
       const step = type.endsWith("reasoning.delta") ? "reasoning" : "answer";
@@ -137,14 +149,10 @@ function partChanges(output: string, { json, kind }: Event): readonly Change[] {
     const key = summaryPart(output, summaryIndex(json));
     return [{ kind: "reasoning", part: key, text, whole: true }];
   }
-  const index = contentIndex(json);
+  const index = contentIndexOf(json) ?? 0;
   return stringMember(part, "type") === "reasoning_text"
     ? [{ kind: "reasoning", part: reasoningPart(output, index), text, whole: true }]
     : [{ kind: "text", part: `${output}.${index}`, text, whole: true }];
-}
-
-function contentIndex(json: JsonObject): number {
-  return countMember(json, "content_index", "contentIndex") ?? 0;
 }
 
 function summaryIndex(json: JsonObject): number {
@@ -154,21 +162,21 @@ function summaryIndex(json: JsonObject): number {
 /** What it became stands under one of these names, when the type does not end in `delta`. */
 const BECAME = ["text", "refusal", "arguments", "input", "code", "diff", "command", "content"];
 
-function textOf({ type, json }: Event): string | null {
-  if (type.endsWith("delta")) return stringMember(json, "delta");
+function textOf({ isDelta, json }: Event): string | null {
+  if (isDelta) return asString(json["delta"]);
   return stringMember(json, ...BECAME, "transcript");
 }
 
 function grows(kind: "text" | "reasoning", part: string, event: Event): readonly Change[] {
   const text = textOf(event);
-  return text === null ? NO_CHANGES : [{ kind, part, text, whole: !event.type.endsWith("delta") }];
+  return text === null ? NO_CHANGES : [{ kind, part, text, whole: !event.isDelta }];
 }
 
 function called(key: string, event: Event): readonly Change[] {
-  const { json, kind, type } = event;
-  const name = stringMember(json, "name") ?? kind.tool ?? null;
+  const { json, kind, isDelta } = event;
+  const name = asString(json["name"]) ?? kind.tool ?? null;
   const given = textOf(event);
-  return [{ kind: "tool", key, id: null, name, arguments: given, whole: !type.endsWith("delta") }];
+  return [{ kind: "tool", key, id: null, name, arguments: given, whole: !isDelta }];
 }
 
 const TERMINAL = /^response\.(?:completed|failed|incomplete|cancelled|done)$/;
@@ -203,7 +211,7 @@ function previewOf(event: Event): string {
     return words(code, message) || restOf(json);
   }
   // What grew, or what it became: the text itself.
-  const text = stringMember(json, "delta", ...BECAME);
+  const text = asString(json["delta"] ?? member(json, ...BECAME));
   if (text !== null) return line(text);
   const part = objectMember(json, "part");
   return part === null
@@ -222,16 +230,19 @@ const COLUMNS: ReadonlySet<string> = new Set([
   "outputIndex",
 ]);
 
+/** More do not fit into a preview; a stranger's object may have millions. */
+const MOST_SHOWN = PREVIEW_LENGTH / 4;
+
 function restOf(json: JsonObject): string {
   const rest: Record<string, Json> = {};
-  let any = false;
-  for (const [key, value] of Object.entries(json)) {
+  let count = 0;
+  for (const key in json) {
     if (COLUMNS.has(key)) continue;
-    any = true;
+    if (count++ === MOST_SHOWN) break;
     // As an own property, whatever its name is.
-    Object.defineProperty(rest, key, { value, enumerable: true });
+    Object.defineProperty(rest, key, { value: json[key], enumerable: true });
   }
-  return any ? jsonLine(rest) : "";
+  return count > 0 ? jsonLine(rest) : "";
 }
 
 function partialPreview(json: JsonObject, image: ImageSource | undefined): string {

@@ -33,6 +33,8 @@ export interface Kind {
   readonly tool?: string;
   /** Only one of the two APIs has this type. */
   readonly only?: "openai" | "openrouter";
+  /** It is in OpenRouter's documentation, and in no schema. */
+  readonly prose?: true;
 }
 
 /** A group of types: their beginning, their ends, and how they are read. */
@@ -41,8 +43,7 @@ type Group = readonly [start: string, ends: string, kind: Kind];
 const GROUPS: readonly Group[] = [
   ["response.", "created in_progress completed incomplete", life("response")],
   ["response.", "queued cancelled", life("response", "openai")],
-  // In OpenRouter's prose, in no schema.
-  ["response.", "done", life("response")],
+  ["response.", "done", { ...life("response"), prose: true }],
   ["response.", "failed", { family: "error", act: "response" }],
   ["response.", "error", { family: "error", act: "error" }],
   ["", "error", { family: "error", act: "error" }],
@@ -53,7 +54,8 @@ const GROUPS: readonly Group[] = [
   // Which family an item is of, its own type says.
   ["response.output_item.", "added done", { family: "other", act: "item" }],
 
-  ["response.content_part.", "added delta done", { family: "text", act: "part" }],
+  ["response.content_part.", "added done", { family: "text", act: "part" }],
+  ["response.content_part.", "delta", { family: "text", act: "part", prose: true }],
   ["response.output_text.", "delta done", { family: "text", act: "text" }],
   ["response.output_text.", "annotation.added", { family: "text", act: "none" }],
   ["response.refusal.", "delta done", { family: "text", act: "text" }],

@@ -25,7 +25,7 @@ export function errorChange(error: Json | undefined): ErrorChange {
 
 /** An `error` that says something: `null` and `false` are how some say that there is none. */
 export function saysError(json: JsonObject): boolean {
-  const error = member(json, "error");
+  const error = json["error"];
   return typeof error === "string" ? error !== "" : isObject(error);
 }
 

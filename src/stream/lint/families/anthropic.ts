@@ -1,6 +1,7 @@
 /** Anthropic Messages: a message begins, its blocks follow one by one, the message ends. */
-import { countMember, objectMember, stringMember } from "../../json.ts";
+import { asCount, asObject, countMember, objectMember, stringMember } from "../../json.ts";
 import type { Family, Rule, Say } from "../rule.ts";
+import { MOST_REMEMBERED } from "../rule.ts";
 
 const shared = {
   dialects: ["anthropic-messages"],
@@ -79,8 +80,6 @@ interface State {
   next: number;
 }
 
-const MOST = 4096;
-
 export const anthropic: Family<State> = {
   rules: [startFirst, startTwice, notStarted, blockIndex, notStopped, deltaKind, noReason],
   dialects: shared.dialects,
@@ -107,21 +106,21 @@ export const anthropic: Family<State> = {
           say(blockIndex, n, `Event ${n} begins block ${index} where ${state.next} follows.`);
         }
         const block = objectMember(json, "content_block", "contentBlock");
-        if (state.blocks.size < MOST)
+        if (state.blocks.size < MOST_REMEMBERED)
           state.blocks.set(index, (stringMember(block, "type") ?? "").slice(0, 80));
         state.next = index + 1;
         return;
       }
       case "content_block_delta": {
         if (!isOpen(state, type, n, say)) return;
-        const index = countMember(json, "index") ?? 0;
+        const index = asCount(json["index"]) ?? 0;
         const block = state.blocks.get(index) ?? null;
         if (block === null) {
-          if (state.blocks.size < MOST)
+          if (state.blocks.size < MOST_REMEMBERED)
             say(notStarted, n, `Event ${n} adds to block ${index}, which is not open.`);
           return;
         }
-        const delta = stringMember(objectMember(json, "delta"), "type") ?? "";
+        const delta = stringMember(asObject(json["delta"]), "type") ?? "";
         if (!fits(delta, block))
           say(deltaKind, n, `Event ${n} is a \`${delta}\` for a block of the type \`${block}\`.`);
         return;
@@ -131,7 +130,7 @@ export const anthropic: Family<State> = {
         const index = countMember(json, "index") ?? 0;
         const block = state.blocks.get(index) ?? null;
         if (block !== null) state.blocks.set(index, null);
-        else if (state.blocks.size < MOST)
+        else if (state.blocks.size < MOST_REMEMBERED)
           say(notStarted, n, `Event ${n} stops block ${index}, which is not open.`);
         return;
       }

@@ -1,6 +1,6 @@
 /** Arguments of tool calls that come in pieces: whether the pieces make JSON. */
 import type { Family, Rule, Say } from "../rule.ts";
-import { CHATS } from "../rule.ts";
+import { CHATS, MOST_REMEMBERED } from "../rule.ts";
 
 const broken: Rule = {
   id: "tool-arguments-broken",
@@ -32,8 +32,6 @@ interface State {
   limited: boolean;
 }
 
-const MOST = 1000;
-
 const LIMITS = new Set(["length", "max_tokens", "content_filter", "error", "refusal"]);
 
 export const calls: Family<State> = {
@@ -64,7 +62,7 @@ export const calls: Family<State> = {
 function grow(all: Map<string, Progress>, key: string, text: string, n: number): void {
   let progress = all.get(key);
   if (progress === undefined) {
-    if (text.trim() === "" || all.size >= MOST) return;
+    if (text.trim() === "" || all.size >= MOST_REMEMBERED) return;
     const isText = !/^\s*\{/.test(text);
     progress = { n, depth: 0, inString: false, escaped: false, roots: 0, isText };
     all.set(key, progress);

@@ -1,6 +1,15 @@
 /** Chat Completions: how choices end, and how tool calls are put together. */
 import type { JsonObject } from "../../json.ts";
-import { asArray, asObject, countMember, member, objectMember, stringMember } from "../../json.ts";
+import {
+  asArray,
+  asCount,
+  asObject,
+  asString,
+  countMember,
+  member,
+  objectMember,
+  stringMember,
+} from "../../json.ts";
 import { isDone } from "../../describe.ts";
 import type { Family, Rule, Say } from "../rule.ts";
 import { CHATS } from "../rule.ts";
@@ -57,7 +66,7 @@ interface State {
 }
 
 const MOST_CHOICES = 128;
-const MOST_CALLS = 256;
+const MOST_CALLS = 64;
 
 export const chat: Family<State> = {
   rules: [noReason, afterReason, callIndex, callName],
@@ -87,14 +96,14 @@ export const chat: Family<State> = {
 };
 
 function takeChoice(state: State, entry: JsonObject, place: number, n: number, say: Say): void {
-  const index = countMember(entry, "index") ?? place;
+  const index = asCount(entry["index"]) ?? place;
   let choice = state.choices.get(index);
   if (choice === undefined) {
     if (state.choices.size >= MOST_CHOICES) return;
     choice = { finished: false, calls: new Map() };
     state.choices.set(index, choice);
   }
-  const delta = objectMember(entry, "delta", "message");
+  const delta = asObject(entry["delta"] ?? entry["message"]);
   if (choice.finished && hasContent(delta)) {
     say(
       afterReason,
@@ -103,7 +112,7 @@ function takeChoice(state: State, entry: JsonObject, place: number, n: number, s
     );
   }
   if (delta !== null) takeCalls(choice, delta, n, say);
-  const reason = stringMember(entry, "finish_reason", "finishReason");
+  const reason = asString(entry["finish_reason"] ?? entry["finishReason"]);
   if (reason === null || reason === "") return;
   choice.finished = true;
   sayUnnamed(choice, say);
@@ -117,7 +126,7 @@ function hasContent(delta: JsonObject | null): boolean {
 }
 
 function takeCalls(choice: Choice, delta: JsonObject, n: number, say: Say): void {
-  const calls = member(delta, "tool_calls", "toolCalls");
+  const calls = delta["tool_calls"] ?? delta["toolCalls"];
   if (!Array.isArray(calls)) return;
   for (const entry of asArray(calls).slice(0, MOST_CALLS)) {
     const call = asObject(entry);

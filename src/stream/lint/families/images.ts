@@ -1,6 +1,7 @@
 /** Images: whole, decodable, of the format and size that they are said to be of. */
 import type { FlawKind } from "../../images/flaws.ts";
 import type { Family, LintImage, Rule, Say } from "../rule.ts";
+import { MOST_REMEMBERED } from "../rule.ts";
 
 const shared = {
   dialects: null,
@@ -75,11 +76,11 @@ const BY_FLAW: Readonly<Record<FlawKind, Rule>> = {
 };
 
 interface State {
-  /** SHA-256 of the last partial, by item. */
+  /** The last partial by item: the first digits of its hash, which tell it from the one before. */
   readonly partials: Map<string, string>;
 }
 
-const MOST = 1000;
+const DIGITS = 16;
 
 export const images: Family<State> = {
   rules: [truncated, base64, unreadable, format, size, samePartial, finalIsPartial],
@@ -116,13 +117,14 @@ function compare(
 ): void {
   if (sha256 === null || source.provisional) return;
   const item = source.item ?? "";
+  const digits = sha256.slice(0, DIGITS);
   const before = partials.get(item);
   if (source.role === "partial") {
-    if (before === sha256)
+    if (before === digits)
       say(samePartial, n, `The partial of event ${n} is the one before, byte for byte.`);
-    if (before !== undefined || partials.size < MOST) partials.set(item, sha256);
+    if (before !== undefined || partials.size < MOST_REMEMBERED) partials.set(item, digits);
   } else if (source.role === "final") {
-    if (before === sha256)
+    if (before === digits)
       say(finalIsPartial, n, `The final image, event ${n}, is the last partial, byte for byte.`);
     partials.delete(item);
   }

@@ -1,6 +1,7 @@
 /** Gemini's Interactions: steps begin, grow and stop. */
 import { countMember, stringMember } from "../../json.ts";
 import type { Family, Rule } from "../rule.ts";
+import { MOST_REMEMBERED } from "../rule.ts";
 
 const notStarted: Rule = {
   id: "step-not-started",
@@ -28,8 +29,6 @@ interface State {
   readonly open: number[];
 }
 
-const MOST = 1000;
-
 export const interactions: Family<State> = {
   rules: [notStarted, notStopped],
   dialects: notStarted.dialects,
@@ -56,15 +55,17 @@ export const interactions: Family<State> = {
     if (index === null || !state.created) return;
     const at = state.open.indexOf(index);
     if (type.endsWith(".start")) {
-      if (at < 0 && state.open.length < MOST) state.open.push(index);
+      if (at < 0 && state.open.length < MOST_REMEMBERED) state.open.push(index);
     } else if (type.endsWith(".delta") || type.endsWith(".stop")) {
-      if (at < 0)
+      if (at >= 0) {
+        if (type.endsWith(".stop")) state.open.splice(at, 1);
+      } else if (state.open.length < MOST_REMEMBERED) {
         say(
           notStarted,
           n,
           `Event ${n}, \`${type.slice(0, 80)}\`, is of step ${index}, which is not open.`,
         );
-      else if (type.endsWith(".stop")) state.open.splice(at, 1);
+      }
     }
   },
 };

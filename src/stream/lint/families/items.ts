@@ -3,9 +3,9 @@ import { KINDS } from "../../dialects/responses/types.ts";
 import { member, stringMember } from "../../json.ts";
 import type { JsonObject } from "../../json.ts";
 import { jsonLine } from "../../preview.ts";
-import { countOf, outputIndexOf, sequenceOf } from "../count.ts";
+import { contentIndexOf, outputIndexOf, sequenceOf } from "../../dialects/responses/fields.ts";
 import type { Family, Rule, Say } from "../rule.ts";
-import { OPENAI_STREAMING, RESPONSES } from "../rule.ts";
+import { MOST_REMEMBERED, OPENAI_STREAMING, RESPONSES } from "../rule.ts";
 
 const shared = { dialects: RESPONSES, source: OPENAI_STREAMING } as const;
 
@@ -88,9 +88,7 @@ interface State {
   idsWrongCount: number;
 }
 
-/** More of them are no answer, but an attack on our memory. */
-const MOST = 4096;
-const MOST_PARTS = 64;
+const MOST_PARTS = 32;
 const MOST_WRONG = 50;
 
 /** These have an `output_index` as every event of an item has, but no `item_id`. */
@@ -107,10 +105,8 @@ export const items: Family<State> = {
     idsWrong: [],
     idsWrongCount: 0,
   }),
-  event(state, { n, payload, complete }, say) {
-    const type = payload?.type ?? null;
-    if (n === null || payload === null || type === null || !complete) return;
-    if (!type.startsWith("response.")) return;
+  event(state, { n, payload, responseType: type }, say) {
+    if (n === null || payload === null || type === null) return;
     const { json } = payload;
     if (!state.begun) {
       state.begun = true;
@@ -169,7 +165,7 @@ function add(state: State, index: number, json: JsonObject, n: number, say: Say)
   if (before !== undefined && !before.done) {
     say(addedTwice, n, `Event ${n} adds an item at ${index}, where there is one.`);
   }
-  if (before === undefined && state.items.size >= MOST) return;
+  if (before === undefined && state.items.size >= MOST_REMEMBERED) return;
   state.items.set(index, { id: idOf(itemOf(json)), done: false, parts: [] });
 }
 
@@ -179,7 +175,7 @@ function finish(state: State, index: number, json: JsonObject, n: number, say: S
     item.done = true;
     return;
   }
-  if (state.resumed || state.items.size >= MOST) return;
+  if (state.resumed || state.items.size >= MOST_REMEMBERED) return;
   // Some providers tell of an item only when it is done: nothing of it is lost but its beginning.
   say(notAdded, n, `Event ${n} ends the item at ${index}, which was never added.`, "info");
   state.items.set(index, { id: idOf(itemOf(json)), done: true, parts: [] });
@@ -195,7 +191,7 @@ function take(state: State, index: number, event: ItemEvent, say: Say): void {
   const { type, json, n } = event;
   const item = state.items.get(index);
   if (item === undefined) {
-    if (state.resumed || state.items.size >= MOST) return;
+    if (state.resumed || state.items.size >= MOST_REMEMBERED) return;
     say(
       notAdded,
       n,
@@ -213,10 +209,10 @@ function take(state: State, index: number, event: ItemEvent, say: Say): void {
   }
   compareIds(state, item, event, say);
   if (type === "response.content_part.added") {
-    const part = countOf(json, "content_index", "contentIndex");
+    const part = contentIndexOf(json);
     if (part !== null && item.parts.length < MOST_PARTS) item.parts.push(part);
   } else if (type === "response.output_text.delta" || type === "response.refusal.delta") {
-    const part = countOf(json, "content_index", "contentIndex") ?? 0;
+    const part = contentIndexOf(json) ?? 0;
     if (!item.parts.includes(part) && item.parts.length < MOST_PARTS) {
       // Said once a part.
       item.parts.push(part);

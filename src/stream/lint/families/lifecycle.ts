@@ -1,6 +1,6 @@
 /** A response's life: created, in progress, over. */
 import { KINDS } from "../../dialects/responses/types.ts";
-import { sequenceOf } from "../count.ts";
+import { sequenceOf } from "../../dialects/responses/fields.ts";
 import type { Family, Rule, Severity } from "../rule.ts";
 import { OPENAI_STREAMING, RESPONSES } from "../rule.ts";
 
@@ -64,8 +64,6 @@ const TERMINAL: ReadonlySet<string> = new Set([
   "response.incomplete",
   "response.cancelled",
 ]);
-/** In OpenRouter's documentation and in no schema. */
-const PROSE: ReadonlySet<string> = new Set(["response.content_part.delta", "response.done"]);
 
 export const lifecycle: Family<State> = {
   rules: [createdFirst, createdTwice, terminalTwice, afterTerminal, unknownType],
@@ -75,15 +73,15 @@ export const lifecycle: Family<State> = {
     // Another response may have begun in it.
     state.terminal = null;
   },
-  event(state, { n, payload, complete }, say) {
-    const type = payload?.type ?? null;
-    if (n === null || payload === null || type === null || !complete) return;
-    if (!type.startsWith("response.")) {
+  event(state, { n, payload, responseType: type, complete }, say) {
+    if (n === null || payload === null) return;
+    if (type === null) {
       // An error needs no response.
-      if (type === "error") state.begun = true;
+      if (payload.type === "error" && complete) state.begun = true;
       return;
     }
-    if (!KINDS.has(type) || PROSE.has(type)) {
+    const kind = KINDS.get(type);
+    if (kind === undefined || kind.prose === true) {
       say(unknownType, n, `Event ${n} is of the type \`${type.slice(0, 80)}\`.`);
     }
     if (!state.begun) {
@@ -92,6 +90,8 @@ export const lifecycle: Family<State> = {
       const words = `The stream begins with \`${type.slice(0, 80)}\`, not with \`response.created\`.`;
       if (severity !== null) say(createdFirst, n, words, severity);
     }
+    // Nothing else begins or ends a response.
+    if (state.terminal === null && kind?.act !== "response") return;
     if (type === "response.created" || type === "response.queued") {
       state.terminal = null;
       if (type === "response.created") {

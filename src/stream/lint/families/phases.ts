@@ -2,9 +2,9 @@
 import type { JsonObject } from "../../json.ts";
 import { asArray, asObject, countMember, member, objectMember, stringMember } from "../../json.ts";
 import { jsonLine } from "../../preview.ts";
-import { outputIndexOf, sequenceOf } from "../count.ts";
+import { outputIndexOf, sequenceOf } from "../../dialects/responses/fields.ts";
 import type { Family, LintEvent, LintFacts, Rule, Say } from "../rule.ts";
-import { IMAGES_APIS, RESPONSES } from "../rule.ts";
+import { IMAGES_APIS, MOST_REMEMBERED, RESPONSES } from "../rule.ts";
 
 const shared = {
   dialects: RESPONSES,
@@ -108,20 +108,17 @@ interface State {
 const PREFIX = "response.image_generation_call.";
 const PHASES = ["in_progress", "generating", "partial_image", "completed"];
 const DONE = PHASES.length;
-const MOST = 4096;
 
 export const phases: Family<State> = {
   rules: [order, missing, status, noResult, partialIndex, partialEmpty, tooMany, notAsAsked],
   dialects: RESPONSES,
   start: () => ({ images: new Map(), resumed: false, begun: false }),
   event(state, event, say, facts) {
-    const { n, payload, complete } = event;
+    const { n, payload, responseType: type } = event;
     const { family } = event.reading;
     // Most events are none of these.
     if (state.begun && family !== "image" && family !== "lifecycle") return;
-    const type = payload?.type ?? null;
-    if (n === null || payload === null || type === null || !complete) return;
-    if (!type.startsWith("response.")) return;
+    if (n === null || payload === null || type === null) return;
     const { json } = payload;
     if (!state.begun) {
       state.begun = true;
@@ -149,7 +146,7 @@ export const phases: Family<State> = {
 
 function imageAt(state: State, index: number): Image | null {
   const known = state.images.get(index);
-  if (known !== undefined || state.images.size >= MOST) return known ?? null;
+  if (known !== undefined || state.images.size >= MOST_REMEMBERED) return known ?? null;
   const image: Image = {
     phase: -1,
     partials: 0,

@@ -1,7 +1,7 @@
 /** `sequence_number`: one more with every event, from 0. */
 import { type JsonObject, member } from "../../json.ts";
 import { jsonLine } from "../../preview.ts";
-import { sequenceOf } from "../count.ts";
+import { sequenceOf } from "../../dialects/responses/fields.ts";
 import type { Family, Rule, Say } from "../rule.ts";
 import { OPENAI_STREAMING, RESPONSES } from "../rule.ts";
 
@@ -62,15 +62,14 @@ export const sequence: Family<State> = {
   rules: [missing, invalid, start, gap, repeat],
   dialects: RESPONSES,
   start: () => ({ last: null, numbered: false }),
-  event(state, { n, payload, complete }, say) {
+  event(state, { n, payload, responseType, complete }, say) {
     const type = payload?.type ?? null;
     if (n === null || payload === null || type === null || !complete) return;
-    const isResponse = type.startsWith("response.");
     const number = sequenceOf(payload.json);
     const value = number ?? member(payload.json, "sequence_number", "sequenceNumber");
     if (value === undefined) {
       // What others mix into the stream, such as an `error` of a proxy, is not numbered.
-      if (!isResponse) return;
+      if (responseType === null) return;
       const severity = state.numbered ? "warning" : "info";
       say(
         missing,

@@ -1,6 +1,7 @@
 /** The UI message stream of the Vercel AI SDK: parts and calls begin before they grow. */
 import { stringMember } from "../../json.ts";
 import type { Family, LintEvent, Rule, Say } from "../rule.ts";
+import { MOST_REMEMBERED } from "../rule.ts";
 
 const shared = {
   dialects: ["ai-sdk-ui"],
@@ -58,8 +59,6 @@ interface State {
   readonly calls: Set<string>;
 }
 
-const MOST = 1000;
-
 export const uiMessages: Family<State> = {
   rules: [notStarted, notEnded, callNotStarted, outputAlone, noText],
   dialects: shared.dialects,
@@ -81,7 +80,8 @@ export const uiMessages: Family<State> = {
         remember(state.calls, idOf(event, "toolCallId"));
         return;
       case "tool-input-delta":
-        if (state.calls.has(idOf(event, "toolCallId")) || state.calls.size >= MOST) return;
+        if (state.calls.has(idOf(event, "toolCallId")) || state.calls.size >= MOST_REMEMBERED)
+          return;
         return say(
           callNotStarted,
           event.n,
@@ -89,7 +89,8 @@ export const uiMessages: Family<State> = {
         );
       case "tool-output-available":
       case "tool-output-error":
-        if (state.calls.has(idOf(event, "toolCallId")) || state.calls.size >= MOST) return;
+        if (state.calls.has(idOf(event, "toolCallId")) || state.calls.size >= MOST_REMEMBERED)
+          return;
         say(
           outputAlone,
           event.n,
@@ -123,7 +124,7 @@ function idOf({ payload }: LintEvent, key: string): string {
 }
 
 function remember(ids: Set<string>, id: string): void {
-  if (ids.size < MOST) ids.add(id);
+  if (ids.size < MOST_REMEMBERED) ids.add(id);
 }
 
 function takePart(open: Set<string>, type: string, event: LintEvent, n: number, say: Say): void {
@@ -134,7 +135,7 @@ function takePart(open: Set<string>, type: string, event: LintEvent, n: number, 
     return;
   }
   if (!open.has(part)) {
-    if (open.size < MOST) {
+    if (open.size < MOST_REMEMBERED) {
       say(notStarted, n, `Event ${n}, \`${type}\`, is of a part that is not open.`);
     }
     return;

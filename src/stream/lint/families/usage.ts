@@ -32,9 +32,10 @@ export const usage: Family<null> = {
   rules: [early, missing],
   dialects: RESPONSES,
   start: () => null,
-  event(_, { n, payload, reading, complete }, say) {
-    const type = payload?.type ?? null;
-    if (n === null || payload === null || type === null || !complete) return;
+  event(_, { n, payload, responseType: type, reading }, say) {
+    // Most events are none of these.
+    if (reading.family !== "lifecycle") return;
+    if (n === null || payload === null || type === null) return;
     const completed = type === "response.completed";
     if (!completed && !EARLY.has(type)) return;
     const response = objectMember(payload.json, "response");

@@ -15,7 +15,7 @@ import {
   type LintState,
   newLinter,
 } from "../../../../src/stream/lint/engine.ts";
-import type { LintImage } from "../../../../src/stream/lint/rule.ts";
+import { type LintImage, responseTypeOf } from "../../../../src/stream/lint/rule.ts";
 import { dialectOf, newRecogniser, noteBlock, verdict } from "../../../../src/stream/recognise.ts";
 import type { Boundary } from "../../../../src/stream/sse/scanner.ts";
 import type { ImageSource } from "../../../../src/stream/types.ts";
@@ -61,6 +61,7 @@ export function lint(stream: LintStream, options: Options = {}): Linting {
       bytes: own,
       complete,
       payload,
+      responseType: responseTypeOf(payload, complete),
       reading: description,
       images: description.images.map(look),
       dialect,

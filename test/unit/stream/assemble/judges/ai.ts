@@ -45,7 +45,7 @@ function verdictOf({ parts }: UIMessage, isSettled: boolean): Verdict {
       arguments: argumentsText(part),
     })),
     images: parts.flatMap((part) => [
-      ...(part.type === "file" ? [part.url] : []),
+      ...(part.type === "file" || part.type === "reasoning-file" ? [part.url] : []),
       ...(isSettled ? imagesOfTool(part) : []),
     ]),
   };
