@@ -36,6 +36,15 @@ inBothBrowsers(
       expect(gaps.reduce((sum, gap) => sum + gap.bytes, 0)).toBe(large.sent - record.bytesKept);
       await selectStream(panel, record.id);
       await says(panel, "not kept: the browser's storage is full");
+      await panel.evaluate(() => document.querySelector<HTMLElement>("[role=grid]")?.focus());
+      await panel.press("End");
+      await panel.waitFor(
+        () =>
+          [...document.querySelectorAll("[role=grid] [role=row]")].some((row) =>
+            row.textContent?.includes("not kept: the browser's storage is full"),
+          ),
+        { what: "the table to say what is missing at its end" },
+      );
       await bench.shot(devtools, "quota");
       expect((await storedBytes(panel, before.id)).equals(first.bytes)).toBe(true);
       await page.close();
