@@ -43,7 +43,7 @@ export function EventRow(props: EventRowProps) {
       class={classes.join(" ")}
       aria-rowindex={line + 2}
       aria-selected={selected === "all"}
-      aria-describedby={view.marked ? `marker-${line - 1}` : undefined}
+      aria-describedby={markersOf(view)}
       onClick={(event) => onPress(row, event)}
       onPointerEnter={() => onPoint(shown?.time ?? null)}
       onPointerLeave={() => onPoint(null)}
@@ -55,6 +55,13 @@ export function EventRow(props: EventRowProps) {
       )}
     </div>
   );
+}
+
+function markersOf({ line, marked }: RowView | FoldView): string | undefined {
+  const above = `marker-${line - 1}`;
+  const below = `marker-${line + 1}`;
+  if (marked === "both") return `${above} ${below}`;
+  return marked === "no" ? undefined : marked === "above" ? above : below;
 }
 
 const COLUMNS = ["n", "time", "delta", "type", "item", "size", "preview"] as const;

@@ -1,7 +1,7 @@
 /** What one line of the table says, put together from what is known so far. Pure. */
 import { isMatch, placeOf, type Matches } from "../filter/matches.ts";
 import type { Row } from "../../stream/types.ts";
-import type { Lines } from "./lines.ts";
+import { lastRow, type Lines } from "./lines.ts";
 import type { Marker } from "./markers.ts";
 import type { RowSource } from "./row-cache.ts";
 
@@ -15,6 +15,9 @@ interface Place {
   readonly row: number;
 }
 
+/** Where a stall or a gap stands that is told with the row: above it, and below the last. */
+export type Marked = "no" | "above" | "below" | "both";
+
 export interface RowView extends Place {
   readonly kind: "row";
   /** Undefined while it is being read from the store. */
@@ -24,8 +27,7 @@ export interface RowView extends Place {
   readonly match: boolean;
   /** Rows of the run that begins here and can be folded; 0 elsewhere. */
   readonly foldable: number;
-  /** A stall or a gap stands above. */
-  readonly marked: boolean;
+  readonly marked: Marked;
 }
 
 export interface FoldView extends Place {
@@ -38,7 +40,7 @@ export interface FoldView extends Place {
   readonly size: number;
   /** From its first row to its last, ms. */
   readonly span: number;
-  readonly marked: boolean;
+  readonly marked: Marked;
 }
 
 export interface MarkerView extends Place {
@@ -62,7 +64,7 @@ export function lineView(
   const time = shown?.time ?? index.timeOf(row);
   const before = index.timeOf(row - 1) ?? rows.at(row - 1)?.time;
   const delta = time === undefined || before === undefined ? null : time - before;
-  const marked = line > 0 && lines.at(line - 1).kind === "marker";
+  const marked = markedAt(lines, line);
   if (at.kind === "row") {
     const run = lines.runOf(row);
     return {
@@ -91,6 +93,13 @@ export function lineView(
     span: time === undefined || last === undefined ? 0 : last - time,
     marked,
   };
+}
+
+function markedAt(lines: Lines, line: number): Marked {
+  const above = line > 0 && lines.at(line - 1).kind === "marker";
+  const below = line + 1 < lines.count && line === lastRow(lines);
+  if (above) return below ? "both" : "above";
+  return below ? "below" : "no";
 }
 
 /** Whether both say the same, so that what is drawn may stay. */

@@ -38,6 +38,13 @@ export interface LineInputs {
   readonly markers: readonly Marker[];
 }
 
+/** The last line that is no marker; -1 where there is none. */
+export function lastRow(lines: Lines): number {
+  let line = lines.count - 1;
+  while (line >= 0 && lines.at(line).kind === "marker") line -= 1;
+  return line;
+}
+
 /** Lines of all rows, kept in step with what arrives. */
 export class AllLines implements Lines {
   #inputs: LineInputs | null = null;

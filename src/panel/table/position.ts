@@ -1,6 +1,6 @@
 /** Where the table stands: what of it is in view, and which row the cursor is on. No DOM. */
 import { anchoredTop, anchorOf } from "./anchor.ts";
-import type { Lines } from "./lines.ts";
+import { lastRow, type Lines } from "./lines.ts";
 import type { RowIndexer } from "./row-indexer.ts";
 import {
   atBottom,
@@ -125,7 +125,9 @@ export class Position {
     }
     if (this.#reveal !== null) {
       const line = lines.lineOf(this.#reveal);
-      this.#top = scrollToRow(lines.count, this.#height, this.#top, line);
+      // What stands below the last row is shown with it: there is no further row to go to.
+      const last = lastRow(lines) === line ? lines.count - 1 : line;
+      this.#top = scrollToRow(lines.count, this.#height, this.#top, last);
       this.#reveal = null;
     }
   }

@@ -468,7 +468,18 @@ test("a stream whose bytes were all refused says how many and what to do, not th
 test("bytes that were refused after the last row are told below it", async () => {
   const stream = { bytesSeen: 5_000, bytesKept: 400, gapBytes: { quota: 4_600 } };
   const { scroller } = table(2, { stream }, (row) => eventRow(row, { complete: row === 0 }));
-  await screen.findByText("4.60 kB not kept: the browser's storage is full");
+  const gap = await screen.findByText("4.60 kB not kept: the browser's storage is full");
   expect(scroller.getAttribute("aria-rowcount")).toBe("4");
+  const last = screen.getByText("word 1").closest("[role=row]");
+  expect(last?.getAttribute("aria-describedby")).toBe(gap.closest("[role=gridcell]")?.id);
   expect(rowIndexes()).toEqual([2, 3, 4]);
+});
+
+test("End shows what is missing after the last row, too", async () => {
+  const stream = { bytesSeen: 40_000, bytesKept: 20_000, gapBytes: { quota: 20_000 } };
+  const { press, scroller } = table(100, { stream });
+  await screen.findByText("word 0");
+  press("End");
+  await screen.findByText("20 kB not kept: the browser's storage is full");
+  expect(scroller.scrollTop).toBe(listHeight(101) - VIEWPORT);
 });
