@@ -1,5 +1,6 @@
 /** The storage budget: what finished streams may take together. */
 import type { StreamId } from "../messages/capture.ts";
+import { heldStreams } from "./holds.ts";
 import type { StreamRecord } from "./records.ts";
 import type { StoreReader } from "./store.ts";
 import type { Writer } from "./writer.ts";
@@ -24,8 +25,8 @@ function openBytes(streams: readonly StreamRecord[]): number {
 
 /**
  * Removes the oldest finished streams until the rest keeps the budget. Pinned streams count but
- * stay, and so does the one that ended last; a stream being recorded neither counts nor goes, and
- * is counted when it ends.
+ * stay, and so do the one that ended last and those being exported; a stream being recorded neither
+ * counts nor goes, and is counted when it ends.
  *
  * @param budget bytes
  * @param counted which streams the budget looks at: `finished` as the setting says, or `all`,
@@ -44,8 +45,10 @@ export async function enforceBudget(
   if (used <= budget) return [];
   const streams = await reader.listStreams();
   const exempt = counted === "finished" ? openBytes(streams) : 0;
+  const held = await heldStreams();
   const removed: StreamId[] = [];
   for (const stream of removable(streams, latest)) {
+    if (held.has(stream.id)) continue;
     // Asked anew each time: images are shared, so only the store knows what a removal freed.
     if ((await reader.usage()) - exempt <= budget) break;
     if (await writer.remove(stream.id)) removed.push(stream.id);

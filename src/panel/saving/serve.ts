@@ -8,6 +8,7 @@ import {
   type FromExportWorker,
   type LookTask,
 } from "../../messages/exporting.ts";
+import { holdStreams } from "../../store/holds.ts";
 import { CountedReader, workOf } from "./progress.ts";
 
 /** How often findings are told, ms. */
@@ -72,7 +73,8 @@ async function make(
     const share = Math.min(1, counted.read / work);
     line.say({ kind: "progress", written, share });
   };
-  const file = await write(made.pieces, progress, signal);
+  const streams = task.captures.map(({ stream }) => stream.id);
+  const file = await holdStreams(streams, () => write(made.pieces, progress, signal));
   const secrets = foundIn(made.findings());
   line.say({ kind: "made", file, name: made.name(), secrets });
 }
