@@ -17,10 +17,13 @@ const PASSES: Readonly<Record<ExportFormat, number>> = {
 /** Counts what is read through it. */
 export class CountedReader implements CaptureReader {
   readonly #reader: CaptureReader;
+  readonly #chosen: boolean;
   read = 0;
 
-  constructor(reader: CaptureReader) {
+  /** @param chosen events are read, not whole streams: those are read again here and there */
+  constructor(reader: CaptureReader, chosen: boolean) {
     this.#reader = reader;
+    this.#chosen = chosen;
   }
 
   getStream(id: string): ReturnType<CaptureReader["getStream"]> {
@@ -37,7 +40,9 @@ export class CountedReader implements CaptureReader {
   async readRange(
     ...place: Parameters<CaptureReader["readRange"]>
   ): ReturnType<CaptureReader["readRange"]> {
-    return await this.#reader.readRange(...place);
+    const bytes = await this.#reader.readRange(...place);
+    if (this.#chosen) this.read += bytes.byteLength;
+    return bytes;
   }
 
   readRows(...place: Parameters<CaptureReader["readRows"]>): ReturnType<CaptureReader["readRows"]> {
@@ -55,7 +60,17 @@ export class CountedReader implements CaptureReader {
   }
 }
 
-/** Bytes that an export will read, near enough for a progress bar. */
-export function workOf(format: ExportFormat, captures: readonly Capture[]): number {
-  return captures.reduce((sum, { stream }) => sum + stream.bytesKept * PASSES[format], 0);
+/**
+ * Bytes that an export will read, near enough for a progress bar.
+ *
+ * @param masks chosen events are read once more, for secrets that lie in several of them
+ */
+export function workOf(format: ExportFormat, captures: readonly Capture[], masks: boolean): number {
+  return captures.reduce((sum, { stream, rows }) => {
+    if (rows === null) return sum + stream.bytesKept * PASSES[format];
+    const bytes = (stream.bytesKept * rows.length) / Math.max(1, stream.rows);
+    // Their times are read without their bytes.
+    const passes = format === "sse-timing" ? 1 : PASSES[format];
+    return sum + bytes * passes * (masks ? 2 : 1);
+  }, 0);
 }

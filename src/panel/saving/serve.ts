@@ -66,9 +66,12 @@ async function make(
   task: ExportTask,
   signal: AbortSignal,
 ): Promise<void> {
-  const counted = new CountedReader(reader);
+  const counted = new CountedReader(
+    reader,
+    task.captures.some(({ rows }) => rows !== null),
+  );
   const made = makeExport(counted, task);
-  const work = Math.max(1, workOf(task.format, task.captures));
+  const work = Math.max(1, workOf(task.format, task.captures, task.redact.length > 0));
   const progress = (written: number): void => {
     const share = Math.min(1, counted.read / work);
     line.say({ kind: "progress", written, share });

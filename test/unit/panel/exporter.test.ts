@@ -84,6 +84,17 @@ test("progress is told by what was read", async () => {
   expect(seen.at(-2)).toMatchObject({ kind: "running", share: 1 });
 });
 
+test("progress is told of chosen events, too", async () => {
+  const seen: JobState[] = [];
+  const { exporter: e, store } = exporter();
+  store.bytes = (_, start, end) => new Uint8Array(end - start);
+  const stop = e.jobs.subscribe((jobs) => jobs[0] !== undefined && seen.push(jobs[0].state));
+  const stream = streamRecord("a", { bytesSeen: 600, bytesKept: 600, rows: 3 });
+  await e.start({ format: "sse", captures: [{ stream, rows: [0, 2] }], redact: [] });
+  stop();
+  expect(seen.at(-2)).toMatchObject({ kind: "running", share: 1 });
+});
+
 /** Writes until it is aborted. */
 const endless: WriteFile = (_pieces, _progress, signal) =>
   new Promise((_resolve, reject) => {
