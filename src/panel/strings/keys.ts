@@ -33,15 +33,14 @@ export const keys = {
     {
       title: "Selecting events",
       lines: [
-        { keys: ["Shift+↑", "Shift+↓", "Shift+click"], does: "Select up to there" },
         {
-          keys: ["Shift+Page Up", "Shift+Page Down", "Shift+Home", "Shift+End"],
-          does: "Select far",
+          keys: ["Shift+↑", "Shift+↓", "Shift+click"],
+          does: "Select up to there; with Home, End, Page Up, Page Down too",
         },
         { keys: ["Ctrl+Space", "Ctrl+click"], does: "Add the event, or take it out" },
         { keys: ["Ctrl+↑", "Ctrl+↓"], does: "Move without selecting" },
         { keys: ["Ctrl+A"], does: "Select all that are shown" },
-        { keys: ["Ctrl+C"], does: "Copy the lines of the selected" },
+        { keys: ["Ctrl+C"], does: "Copy their lines" },
         { keys: ["Esc"], does: "Back to one" },
       ],
     },
