@@ -19,7 +19,9 @@ const vite = await createServer({
   configFile: join(root, "vite.config.ts"),
   build: { outDir: folder, emptyOutDir: true },
   // The panel is not named by the manifest, so Vite finds what it needs only when told where to look.
-  optimizeDeps: { entries: ["src/*/*.html", "src/recorder/main.ts"] },
+  optimizeDeps: {
+    entries: ["src/*/*.html", "src/recorder/main.ts", "src/panel/*/*-worker.ts"],
+  },
   server: { port, strictPort: true },
 });
 await vite.listen();
