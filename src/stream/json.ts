@@ -7,11 +7,43 @@ export interface JsonObject {
 
 /** The value of a JSON text, or undefined when it is none (or nests deeper than the engine can read). */
 export function readJson(text: string): Json | undefined {
+  // An exception costs more than a whole event: text that is none mostly shows it at once.
+  if (!beginsJson(text)) return undefined;
   try {
     return JSON.parse(text) as Json;
   } catch {
     // SyntaxError, or RangeError / InternalError ("too much recursion") on absurd nesting.
     return undefined;
+  }
+}
+
+/** Could JSON begin so? White space, and what a value or the first of a list begins with. */
+function beginsJson(text: string): boolean {
+  let at = afterSpace(text, 0);
+  if (text.charCodeAt(at) === BRACKET) {
+    at = afterSpace(text, at + 1);
+    if (text.charCodeAt(at) === BRACKET + 2) return true;
+  }
+  switch (text.charAt(at)) {
+    case "t":
+      return text.startsWith("true", at);
+    case "f":
+      return text.startsWith("false", at);
+    case "n":
+      return text.startsWith("null", at);
+    default:
+      return /["[{0-9-]/.test(text.charAt(at));
+  }
+}
+
+/** Its closing counterpart is two further on. */
+const BRACKET = 0x5b;
+
+/** JSON's own white space: space, tab, LF, CR. */
+function afterSpace(text: string, from: number): number {
+  for (let at = from; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 32 && code !== 9 && code !== 10 && code !== 13) return at;
   }
 }
 

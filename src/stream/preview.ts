@@ -1,5 +1,6 @@
 /** One short line a person can read, from anything at all, at a bounded cost. */
 import type { Json, JsonObject } from "./json.ts";
+import { firstOf, own } from "./own.ts";
 
 /** Longest preview, in UTF-16 units. */
 export const PREVIEW_LENGTH = 160;
@@ -53,7 +54,8 @@ export function line(text: string): string {
     out += text.slice(at, at + take);
     at += take;
   }
-  return clip(visible(out), PREVIEW_LENGTH);
+  const shown = clip(visible(out), PREVIEW_LENGTH);
+  return at < text.length || text.length > out.length ? own(shown) : shown;
 }
 
 /** A JSON value as {@link line}, written only as far as it is shown. */
@@ -102,7 +104,7 @@ export function jsonLine(value: Json): string {
 /** A name taken from a payload (type, id, model), fit for a row: bounded, one line. */
 export function label(text: string): string {
   if (text.length <= 200 && isPlain(text)) return text;
-  return clip(visible(text.slice(0, 201)), 200);
+  return clip(visible(firstOf(text, 201)), 200);
 }
 
 function clip(text: string, length: number): string {

@@ -5,6 +5,7 @@
 import type { Dialect, Framing, Hints, Payload, Sign } from "./dialects/dialect.ts";
 import { isDone } from "./describe.ts";
 import { DIALECTS } from "./dialects/index.ts";
+import { firstOf } from "./own.ts";
 import type { ParsedBlock } from "./sse/parse.ts";
 
 const BY_ID: ReadonlyMap<string, Dialect> = new Map(DIALECTS.map((one) => [one.id, one]));
@@ -86,7 +87,7 @@ export function noteText(state: RecogniserState, data: string): void {
 export function noteComment(state: RecogniserState, comment: string): void {
   for (const { id, habits } of DIALECTS) {
     if (state.comments[id] !== undefined || habits?.comment === undefined) continue;
-    if (habits.comment.test(comment.slice(0, 100))) state.comments[id] = comment.slice(0, 40);
+    if (habits.comment.test(comment.slice(0, 100))) state.comments[id] = firstOf(comment, 40);
   }
 }
 

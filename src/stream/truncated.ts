@@ -10,6 +10,7 @@ const MAX_DEPTH = 200;
  * A string value that was cut stays, as far as it goes; a cut key, number or word is left out.
  */
 export function readTruncatedJson(text: string): Json | undefined {
+  if (!/^[ \t\r\n]*[[{]/.test(text)) return undefined;
   const closers: string[] = [];
   /** Where the text can be cut so that closing the open brackets makes it whole, and with which. */
   let safe = 0;

@@ -7,6 +7,7 @@
  */
 import type { Change, Usage } from "../dialects/dialect.ts";
 import { readJson } from "../json.ts";
+import { firstOf } from "../own.ts";
 import type { ImageSource } from "../types.ts";
 import type {
   ImageAppearance,
@@ -143,8 +144,8 @@ function apply(timeline: Timeline, event: number, change: Change): void {
       return;
     }
     case "error": {
-      const code = change.code?.slice(0, LIMITS.word) ?? null;
-      const message = change.message.slice(0, LIMITS.message);
+      const code = word(change.code);
+      const message = firstOf(change.message, LIMITS.message);
       note(timeline, timeline.error, event, { code, message }, LIMITS.errors);
       return;
     }
@@ -177,8 +178,8 @@ function applyTool(timeline: Timeline, event: number, change: Change & { kind: "
   const call = findPart(timeline, event, timeline.tools, address, "toolCalls");
   if (call === null) return;
   const before = call.identity.values.at(-1);
-  const id = change.id?.slice(0, LIMITS.word) ?? before?.id ?? null;
-  const name = change.name?.slice(0, LIMITS.word) ?? before?.name ?? null;
+  const id = word(change.id) ?? before?.id ?? null;
+  const name = word(change.name) ?? before?.name ?? null;
   if (before?.id !== id || before.name !== name) {
     note(timeline, call.identity, event, { id, name }, LIMITS.names);
   }
@@ -220,8 +221,12 @@ function note<T>(
 }
 
 function statusAfter({ status }: Timeline, change: Change & { kind: "status" }): Status {
-  const word = change.status?.slice(0, LIMITS.word) ?? status.values.at(-1)?.status ?? null;
-  return { status: word, terminal: change.terminal };
+  const said = word(change.status) ?? status.values.at(-1)?.status ?? null;
+  return { status: said, terminal: change.terminal };
+}
+
+function word(text: string | null): string | null {
+  return text === null ? null : firstOf(text, LIMITS.word);
 }
 
 /** APIs tell their usage in pieces: what an event does not say stays as it was. */

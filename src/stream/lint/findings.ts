@@ -1,4 +1,5 @@
 /** Findings so far: a fault that repeats is one finding with its first events and a count. */
+import { own } from "../own.ts";
 import type { Rule, Severity } from "./rule.ts";
 
 /** Events that a finding lists, and findings of a stream. */
@@ -39,7 +40,7 @@ export function addFinding(
   const before = findings.get(key);
   if (before === undefined) {
     if (findings.size >= MOST_FINDINGS) return;
-    findings.set(key, { severity, message, events: n === null ? [] : [n], count: 1 });
+    findings.set(key, { severity, message: own(message), events: n === null ? [] : [n], count: 1 });
     return;
   }
   before.count++;

@@ -1,6 +1,7 @@
 /** Makes an image source of what a payload has where an image may stand. */
 import type { Json, JsonObject } from "../../json.ts";
 import { stringMember } from "../../json.ts";
+import { firstOf } from "../../own.ts";
 import { base64Label, label } from "../../preview.ts";
 import type { ImageSource } from "../../types.ts";
 
@@ -22,7 +23,7 @@ export function imageSource(value: Json | undefined, place: Place): ImageSource 
     partialIndex: place.partialIndex ?? null,
     item: item === null ? null : label(item),
     base64: isLink ? null : value,
-    link: isLink ? value.trim().slice(0, MAX_LINK) : null,
+    link: isLink ? firstOf(value.trim(), MAX_LINK) : null,
     mediaType: mediaType === null ? null : label(mediaType),
     declared: place.declared ?? null,
     provisional: place.provisional ?? false,

@@ -1,5 +1,6 @@
 /** Anthropic Messages: a message begins, its blocks follow one by one, the message ends. */
 import { asCount, asObject, countMember, objectMember, stringMember } from "../../json.ts";
+import { firstOf } from "../../own.ts";
 import type { Family, Rule, Say } from "../rule.ts";
 import { MOST_REMEMBERED } from "../rule.ts";
 
@@ -107,7 +108,7 @@ export const anthropic: Family<State> = {
         }
         const block = objectMember(json, "content_block", "contentBlock");
         if (state.blocks.size < MOST_REMEMBERED)
-          state.blocks.set(index, (stringMember(block, "type") ?? "").slice(0, 80));
+          state.blocks.set(index, firstOf(stringMember(block, "type") ?? "", 80));
         state.next = index + 1;
         return;
       }

@@ -1,4 +1,5 @@
 /** Arguments of tool calls that come in pieces: whether the pieces make JSON. */
+import { firstOf } from "../../own.ts";
 import type { Family, Rule, Say } from "../rule.ts";
 import { CHATS, MOST_REMEMBERED } from "../rule.ts";
 
@@ -48,7 +49,7 @@ export const calls: Family<State> = {
       }
       if (change.kind !== "tool" || change.key === null || change.arguments === null) continue;
       if (change.whole) state.calls.delete(change.key);
-      else grow(state.calls, change.key.slice(0, 200), change.arguments, n);
+      else grow(state.calls, firstOf(change.key, 200), change.arguments, n);
     }
   },
   gap(state) {

@@ -2,6 +2,7 @@
 import { KINDS } from "../../dialects/responses/types.ts";
 import { member, stringMember } from "../../json.ts";
 import type { JsonObject } from "../../json.ts";
+import { firstOf, own } from "../../own.ts";
 import { jsonLine } from "../../preview.ts";
 import { contentIndexOf, outputIndexOf, sequenceOf } from "../../dialects/responses/fields.ts";
 import type { Family, Rule, Say } from "../rule.ts";
@@ -152,7 +153,7 @@ export const items: Family<State> = {
 
 function idOf(json: JsonObject | null): string | null {
   const id = stringMember(json, "id");
-  return id === null ? null : id.slice(0, 200);
+  return id === null ? null : firstOf(id, 200);
 }
 
 function itemOf(json: JsonObject): JsonObject | null {
@@ -248,6 +249,6 @@ function compareIds(state: State, item: Item, { type, json, n }: ItemEvent, say:
   state.idsWrongCount++;
   if (state.idsWrong.length < MOST_WRONG) {
     const message = `Event ${n} names the item \`${given.slice(0, 80)}\`, but the one at its \`output_index\` is \`${item.id.slice(0, 80)}\`.`;
-    state.idsWrong.push({ n, message });
+    state.idsWrong.push({ n, message: own(message) });
   }
 }

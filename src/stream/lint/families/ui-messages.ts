@@ -1,5 +1,6 @@
 /** The UI message stream of the Vercel AI SDK: parts and calls begin before they grow. */
 import { stringMember } from "../../json.ts";
+import { firstOf } from "../../own.ts";
 import type { Family, LintEvent, Rule, Say } from "../rule.ts";
 import { MOST_REMEMBERED } from "../rule.ts";
 
@@ -120,7 +121,7 @@ export const uiMessages: Family<State> = {
 };
 
 function idOf({ payload }: LintEvent, key: string): string {
-  return (stringMember(payload?.json ?? null, key) ?? "").slice(0, 200);
+  return firstOf(stringMember(payload?.json ?? null, key) ?? "", 200);
 }
 
 function remember(ids: Set<string>, id: string): void {

@@ -1,6 +1,7 @@
 /** What a recorder writes with every flush stays small, whatever a stream says. */
 import { createHash } from "node:crypto";
-import { serialize } from "node:v8";
+import { serialize, setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { BodyCutter } from "../../../../src/stream/meaning/body.ts";
 import {
@@ -117,3 +118,35 @@ test("what says how a response stands is kept all the same", () => {
   expect(output).toMatchObject({ text: "", textParts: [], status: "completed", terminal: true });
   expect(metricsOf(meaning, output).tokens).toMatchObject({ input: 3, output: 5 });
 });
+
+test("what is kept does not keep the events that it was cut from", () => {
+  const gc = collector();
+  const meaning = newMeaning("sse", { steps: 0 });
+  const megabytes = (i: number): string => `${i} `.padEnd(1_000_000, "x");
+  const events: readonly ((i: number) => object)[] = [
+    HOSTILE["images of items"]!(0)[1]!,
+    HOSTILE["parts and calls of the AI SDK's"]!(0)[1]!,
+    HOSTILE["errors and unknown types"]!(0)[1]!,
+  ].map((event) => (i) => withIds(event, megabytes(i)));
+  gc();
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < 60; i++) {
+    const body = `data: ${JSON.stringify(events[i % events.length]!(i))}\n\n`;
+    for (const cut of new BodyCutter("sse").push(bytesOf(body))) {
+      takeEvent(meaning, readEvent(meaning, cut, { chunk: i, time: i }), [`${i}`.padEnd(64, "0")]);
+    }
+  }
+  gc();
+  expect(meaning.events).toBe(60);
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(15_000_000);
+});
+
+/** The event with this text for every id and name in it. */
+function withIds(event: object, text: string): object {
+  return JSON.parse(JSON.stringify(event).replaceAll(/"\d+ x+"/g, JSON.stringify(text))) as object;
+}
+
+function collector(): () => void {
+  setFlagsFromString("--expose-gc");
+  return runInNewContext("gc") as () => void;
+}
