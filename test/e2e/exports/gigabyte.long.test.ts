@@ -24,9 +24,9 @@ const masked = (n: number): string => piece(n).replace(KEY, "sk-or-••••"
 
 inBothBrowsers("while a stream of a gigabyte is exported", (bench) => {
   test("memory stays flat, and another stream is recorded without a gap", async () => {
-    const { page, panel } = await bench.record();
+    const recorded = await bench.record();
     const large = bench.stage.stream("large", { keep: false });
-    await page.evaluate((url) => {
+    await recorded.page.evaluate((url) => {
       void (async () => {
         const reader = (await fetch(url)).body!.getReader();
         while (!(await reader.read()).done);
@@ -40,10 +40,11 @@ inBothBrowsers("while a stream of a gigabyte is exported", (bench) => {
       if (count % 16 > 0) continue;
       const near = ({ bytesKept }: { bytesKept: number }): boolean =>
         bytesKept > large.sent - AHEAD;
-      await storedStream(panel, large.url, near, "to follow", MINUTE);
+      await storedStream(recorded.panel, large.url, near, "to follow", MINUTE);
     }
     await large.end();
-    const { id } = await storedStream(panel, large.url, ended, "to end", 5 * MINUTE);
+    const { id } = await storedStream(recorded.panel, large.url, ended, "to end", 5 * MINUTE);
+    const { page, panel } = await bench.reopen(recorded);
     expect(await storedGaps(panel, id)).toHaveLength(0);
     await selectStream(panel, id);
     // It is larger than the storage budget: when the others end, it would have to go.
