@@ -7,6 +7,8 @@ import {
   type StreamRecord,
 } from "../store/records.ts";
 import { newCutter } from "../stream/framing.ts";
+import { meaningFrom } from "../stream/meaning/meaning.ts";
+import type { RecogniserState } from "../stream/recognise.ts";
 import { openedMeaning, partialsAsked } from "./meaning.ts";
 import type { Opening } from "./opening.ts";
 import { RowTail } from "./rows.ts";
@@ -52,5 +54,7 @@ export function loadedState(
   batch: RowBatch | null,
 ): State {
   const rows = new RowTail(record.id, batch, checkpoint.counted.rows);
-  return { record, checkpoint, rows, tail: new Tail() };
+  const { recogniser, ...standing } = checkpoint;
+  const meaning = standing.meaning ?? meaningFrom(recogniser as RecogniserState, standing.counted);
+  return { record, checkpoint: { ...standing, meaning }, rows, tail: new Tail() };
 }

@@ -160,7 +160,9 @@ export interface Checkpoint {
   readonly stream: StreamId;
   /** States of stream/framing.ts and stream/meaning/meaning.ts, as they clone. */
   readonly cutter: unknown;
+  /** Null of a stream recorded before there was any; its recogniser's state then stands beside it. */
   readonly meaning: unknown;
+  readonly recogniser?: unknown;
   /** Images of which it is not known yet whether they are results; see recorder/settling.ts. */
   readonly unsettled: unknown;
   readonly reading:

@@ -13,8 +13,7 @@ import {
   type StoreNames,
 } from "idb";
 import { openingError } from "./errors.ts";
-import { meaningFrom } from "../stream/meaning/meaning.ts";
-import { newRecogniser, type RecogniserState } from "../stream/recognise.ts";
+import { newRecogniser } from "../stream/recognise.ts";
 import type {
   BodyRecord,
   Checkpoint,
@@ -98,25 +97,16 @@ async function migrateToVersion3(upgrade: Upgrade): Promise<void> {
   }
 }
 
-/**
- * Streams recorded before they were linted are not linted afterwards. One that goes on is, from
- * there on: what came before counts as not seen, so that nothing is missed in it.
- */
+/** Streams recorded before they were linted are not linted afterwards; one that goes on is, from there on. */
 async function migrateToVersion4(database: Database, upgrade: Upgrade): Promise<void> {
   database.createObjectStore("reports", { keyPath: "stream" });
   for await (const cursor of upgrade.objectStore("streams")) {
     await cursor.update({ ...cursor.value, findings: null, settled: 0 });
   }
   for await (const cursor of upgrade.objectStore("checkpoints")) {
-    const version3 = cursor.value as Checkpoint & { readonly recogniser: RecogniserState };
-    const { recogniser, ...kept } = version3;
-    const { rows, events } = kept.counted;
-    await cursor.update({
-      ...kept,
-      counted: { ...kept.counted, settled: 0 },
-      meaning: meaningFrom(recogniser, rows, events),
-      unsettled: new Map(),
-    });
+    const { counted, ...kept } = cursor.value;
+    const added = { meaning: null, unsettled: new Map() };
+    await cursor.update({ ...kept, counted: { ...counted, settled: 0 }, ...added });
   }
 }
 

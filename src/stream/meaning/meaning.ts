@@ -94,8 +94,14 @@ export function newMeaning(
   };
 }
 
-/** The meaning of a stream of whose beginning only this is known: how it is recognised, and its counts. */
-export function meaningFrom(recogniser: RecogniserState, rows: number, events: number): Meaning {
+/**
+ * The meaning of a stream of whose beginning only this is known: how it is recognised, and its counts.
+ * What was in it counts as not kept, so that nothing is missed.
+ */
+export function meaningFrom(
+  recogniser: RecogniserState,
+  { rows, events }: Pick<Meaning, "rows" | "events">,
+): Meaning {
   const meaning = newMeaning(recogniser.framing, { steps: 0, characters: 0 });
   lintGap(meaning.lint);
   return { ...meaning, recogniser, verdict: verdict(recogniser), rows, events };

@@ -5,6 +5,7 @@ import type { Framing } from "../../../src/stream/dialects/dialect.ts";
 import { BodyCutter } from "../../../src/stream/meaning/body.ts";
 import {
   findingsIn,
+  type Meaning,
   newMeaning,
   readEvent,
   takeChunk,
@@ -15,7 +16,7 @@ import type { Finding } from "../../../src/stream/lint/findings.ts";
 import { smallImage } from "../../fixtures/dialects/frame.ts";
 import type { RunName } from "../../fixtures/runNames.ts";
 import { runBytes } from "../../fixtures/runs.ts";
-import { blocks, evenBlocks, messages, opening, STREAM, utf8 } from "./captured.ts";
+import { blocks, ending, evenBlocks, messages, opening, STREAM, utf8 } from "./captured.ts";
 import { FakeRelay } from "./fake-relay.ts";
 import { Bench, until } from "./recorder-under-test.ts";
 
@@ -180,4 +181,28 @@ test.each([
   ]);
   expect(rows).toHaveLength(between + 5);
   expect(await bench.reader.getStream(STREAM)).toMatchObject({ settled: 1, images: 2 });
+});
+
+test("follows from there on a stream that an older version began, and misses nothing in it", async () => {
+  const body = new Uint8Array(runBytes("image", "openrouter", { picture: 32 }));
+  const list = evenBlocks(body, 700);
+  const half = Math.floor(list.length / 2);
+  relay.send(opening());
+  for (const block of list.slice(0, half)) relay.send({ kind: "block", stream: STREAM, block });
+  await until(() => relay.unacknowledged.length === 0);
+  // As the migration of the store leaves it.
+  await bench.connection.use(async (database) => {
+    const checkpoint = (await database.get("checkpoints", STREAM))!;
+    const { recogniser } = checkpoint.meaning as Meaning;
+    await database.put("checkpoints", { ...checkpoint, meaning: null, recogniser });
+  });
+  relay.disconnect();
+  relay.connect(bench.start());
+  for (const block of list.slice(half)) relay.send({ kind: "block", stream: STREAM, block });
+  relay.send(ending(list.length));
+  await ended();
+  expect(await bench.reader.getStream(STREAM)).toMatchObject({
+    dialect: { id: "openrouter-responses" },
+    findings: { error: 0, warning: 0 },
+  });
 });
