@@ -56,16 +56,13 @@ function name(found: Found, family: (typeof FAMILIES)[number]): void {
   found.family = Math.min(found.family, FAMILIES.indexOf(family));
 }
 
-/** Far more than can be asked for; a stranger's event may have millions. */
-const MOST_CHOICES = 1000;
-
 export function readChat({ type, json }: Payload): Reading | null {
   // A `type` is another API's, but for an event that names itself an error.
   if (type !== null && type !== "error" && !isChatChunk(json)) return null;
   if (!isChatChunk(json)) return saysError(json) ? errorReading(errorOf(json), json) : null;
   const found: Found = { changes: [], images: [], family: FAMILIES.length, shown: [] };
   const choices = asArray(json["choices"]);
-  for (let i = 0; i < choices.length && i < MOST_CHOICES; i++) {
+  for (let i = 0; i < choices.length; i++) {
     const choice = asObject(choices[i]);
     if (choice !== null) readChoice(choice, i, found);
   }
