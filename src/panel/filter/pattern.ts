@@ -1,12 +1,16 @@
 /** A word, a quoted phrase or a regular expression, as a test of lower-case text. Pure. */
-import type { Problem } from "./query.ts";
 
 /** @param text in lower case: case never matters */
 export type Pattern = (text: string) => boolean;
 
+export type PatternProblem =
+  | { readonly kind: "regex"; readonly source: string; readonly reason: string }
+  /** It could take longer than anybody waits. */
+  | { readonly kind: "slow"; readonly source: string };
+
 export function patternOf(
   source: string,
-): { readonly pattern: Pattern } | { readonly problem: Problem } {
+): { readonly pattern: Pattern } | { readonly problem: PatternProblem } {
   if (source.length > 2 && source.startsWith("/") && source.endsWith("/")) {
     return regexPattern(source);
   }

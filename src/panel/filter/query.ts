@@ -1,5 +1,5 @@
 /** The filter language: from what is typed to terms that can be tested. Pure. See docs/filter.md. */
-import { patternOf, type Pattern } from "./pattern.ts";
+import { patternOf, type Pattern, type PatternProblem } from "./pattern.ts";
 
 /** Fields of an event; each holds when it contains the pattern. */
 export const ROW_FIELDS = ["type", "name", "item", "id"] as const;
@@ -37,9 +37,7 @@ export type Term = { readonly negated: boolean } & (
 );
 
 export type Problem =
-  | { readonly kind: "regex"; readonly source: string; readonly reason: string }
-  /** It could take longer than anybody waits. */
-  | { readonly kind: "slow"; readonly source: string }
+  | PatternProblem
   | { readonly kind: "unknown-is"; readonly value: string }
   | { readonly kind: "no-value"; readonly field: string };
 

@@ -7,7 +7,7 @@ import type { Matches } from "../filter/matches.ts";
 import { placeOf } from "../filter/matches.ts";
 import type { Marker } from "./markers.ts";
 import type { RowIndex, Run } from "./row-index.ts";
-import { isFolded, type Folds } from "./state.ts";
+import { isFolded, type Folds } from "./folds.ts";
 
 export type Line =
   | { readonly kind: "row"; readonly row: number }

@@ -2,7 +2,7 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { ROWS_PER_BATCH } from "../../store/records.ts";
 import type { Row } from "../../stream/types.ts";
-import { RowIndexer } from "./row-indexer.ts";
+import { type ReadRows, RowIndexer } from "./row-indexer.ts";
 
 /** Rows read in one short transaction: a batch of the store, so that none is decoded twice. */
 const PAGE = ROWS_PER_BATCH;
@@ -10,8 +10,6 @@ const PAGE = ROWS_PER_BATCH;
 const PAGES_KEPT = 96;
 /** Pages that may wait: more than a screen needs. Those that scrolled by meanwhile are dropped. */
 const WAITING = 4;
-
-export type ReadRows = (from: number, count: number) => Promise<readonly Row[]>;
 
 export interface RowSource {
   /** Grows whenever rows that were missing have come. */

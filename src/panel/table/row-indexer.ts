@@ -1,11 +1,13 @@
 /** Reads all rows of a stream for their index: little by little, while nothing else is to be done. */
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { ROWS_PER_BATCH } from "../../store/records.ts";
-import type { ReadRows } from "./row-cache.ts";
+import type { Row } from "../../stream/types.ts";
 import { RowIndex } from "./row-index.ts";
 
 /** Rows a slice: decoding them takes about 2 ms, so that a frame has room for one. */
 const SLICE = 4 * ROWS_PER_BATCH;
+
+export type ReadRows = (from: number, count: number) => Promise<readonly Row[]>;
 
 export class RowIndexer {
   readonly #read: ReadRows;

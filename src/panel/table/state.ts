@@ -1,12 +1,7 @@
 /** How the event table is shown: which runs of rows are folded into one, and what is selected. Pure. */
 import type { StreamId } from "../../messages/capture.ts";
+import { isFolded, type Folds } from "./folds.ts";
 import { NOTHING, type Selection } from "./selection.ts";
-
-/** All runs or none, and the runs, by their first rows, with which it is the other way round. */
-export interface Folds {
-  readonly all: boolean;
-  readonly except: ReadonlySet<number>;
-}
 
 export interface TableState {
   readonly folds: Folds;
@@ -58,9 +53,4 @@ export function selectionOf({ selected }: TableState, of: StreamId): Selection {
 /** What is folded of this stream: exceptions are another stream's no business. */
 export function foldsOf({ folds, stream }: TableState, of: StreamId): Folds {
   return of === stream || folds.except.size === 0 ? folds : { all: folds.all, except: NONE };
-}
-
-/** @param run its first row */
-export function isFolded(folds: Folds, run: number): boolean {
-  return folds.all !== folds.except.has(run);
 }

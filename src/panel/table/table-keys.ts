@@ -10,7 +10,7 @@ import {
   toggleLine,
   type Selection,
 } from "./selection.ts";
-import { isFolded, type Folds } from "./state.ts";
+import { isFolded, type Folds } from "./folds.ts";
 
 export interface TableKeys {
   readonly lines: Lines;

@@ -5,7 +5,7 @@ import type { Matches } from "../filter/matches.ts";
 import { AllLines, matchLines, type Lines } from "./lines.ts";
 import { placeMarkers, sameMarkers, type Losses, type Marker } from "./markers.ts";
 import type { RowIndexer } from "./row-indexer.ts";
-import type { Folds } from "./state.ts";
+import type { Folds } from "./folds.ts";
 
 const GAP_REASONS: readonly GapReason[] = ["memory", "quota", "arming", "copy"];
 

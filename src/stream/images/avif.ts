@@ -1,6 +1,6 @@
 /** AVIF: ISO/IEC 14496-12 boxes, https://aomediacodec.github.io/av1-avif/ */
 import { spells } from "./ascii.ts";
-import type { ContainerReader } from "./container.ts";
+import type { ContainerReader } from "./container-reader.ts";
 
 interface Box {
   readonly type: string;

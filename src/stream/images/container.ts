@@ -6,14 +6,12 @@
  */
 import type { ImageFacts } from "../types.ts";
 import { readAvif } from "./avif.ts";
+import type { ContainerReader } from "./container-reader.ts";
 import { readGif } from "./gif.ts";
 import { readJpeg } from "./jpeg.ts";
 import { readPng } from "./png.ts";
 import { readSvg } from "./svg.ts";
 import { readWebp } from "./webp.ts";
-
-/** One format: facts, or null when the bytes are not of it. */
-export type ContainerReader = (bytes: Uint8Array, view: DataView) => ImageFacts | null;
 
 const READERS: readonly ContainerReader[] = [
   readPng,

@@ -1,6 +1,6 @@
 /** GIF: https://www.w3.org/Graphics/GIF/spec-gif89a.txt */
 import { spells } from "./ascii.ts";
-import type { ContainerReader } from "./container.ts";
+import type { ContainerReader } from "./container-reader.ts";
 
 export const readGif: ContainerReader = (bytes, view) => {
   if (!spells(bytes, 0, "GIF87a") && !spells(bytes, 0, "GIF89a")) return null;

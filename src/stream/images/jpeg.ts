@@ -1,5 +1,5 @@
 /** JPEG: ITU-T T.81, annex B. */
-import type { ContainerReader } from "./container.ts";
+import type { ContainerReader } from "./container-reader.ts";
 
 export const readJpeg: ContainerReader = (bytes, view) => {
   if (bytes.length < 3 || bytes[0] !== 0xff || bytes[1] !== 0xd8 || bytes[2] !== 0xff) return null;

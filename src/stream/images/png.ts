@@ -1,6 +1,6 @@
 /** PNG: https://www.w3.org/TR/png-3/#5Chunk-layout */
 import { spells } from "./ascii.ts";
-import type { ContainerReader } from "./container.ts";
+import type { ContainerReader } from "./container-reader.ts";
 
 export const readPng: ContainerReader = (bytes, view) => {
   if (!spells(bytes, 0, "\x89PNG\r\n\x1a\n")) return null;

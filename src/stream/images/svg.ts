@@ -1,5 +1,5 @@
 /** SVG: text, recognised by its root element and never rendered as markup. */
-import type { ContainerReader } from "./container.ts";
+import type { ContainerReader } from "./container-reader.ts";
 
 /** How much of either end is read. */
 const HEAD = 16_384;

@@ -1,6 +1,6 @@
 /** WebP: https://developers.google.com/speed/webp/docs/riff_container */
 import { spells } from "./ascii.ts";
-import type { ContainerReader } from "./container.ts";
+import type { ContainerReader } from "./container-reader.ts";
 
 export const readWebp: ContainerReader = (bytes, view) => {
   if (!spells(bytes, 0, "RIFF") || !spells(bytes, 8, "WEBP")) return null;

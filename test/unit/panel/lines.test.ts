@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { AllLines, matchLines, type Line } from "../../../src/panel/table/lines.ts";
 import type { Marker } from "../../../src/panel/table/markers.ts";
 import { RowIndex } from "../../../src/panel/table/row-index.ts";
-import { initialTable, isFolded, type Folds } from "../../../src/panel/table/state.ts";
+import { isFolded, type Folds } from "../../../src/panel/table/folds.ts";
+import { initialTable } from "../../../src/panel/table/state.ts";
 import type { Row } from "../../../src/stream/types.ts";
 import { eventRow } from "./fakes.ts";
 

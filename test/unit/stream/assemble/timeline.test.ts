@@ -508,27 +508,3 @@ test("every event shows, while the stream is still coming, what it will show lat
     }),
   );
 });
-
-test("jumps to any of 100,000 events in less than 50 ms", () => {
-  const timeline = newTimeline();
-  for (let event = 0; event < 100_000; event++) {
-    const part = `${event % 7}.${event % 3}`;
-    record(
-      timeline,
-      event,
-      [
-        text(part, `word ${event} `),
-        { kind: "reasoning", part, text: "hm ", whole: event % 1000 === 0 },
-        tool(`${event % 5}`, { arguments: `${event}` }),
-      ],
-      event % 100 === 0 ? [image({ item: `${event}` })] : [],
-    );
-  }
-  const times = Array.from({ length: 100 }, (_, i) => {
-    const start = performance.now();
-    outputAt(timeline, (i * 7919 * 13) % 100_000);
-    return performance.now() - start;
-  }).sort((a, b) => a - b);
-  // The median: a machine that is busy with something else is not what is measured.
-  expect(times[50]).toBeLessThan(50);
-});
