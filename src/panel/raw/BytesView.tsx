@@ -224,6 +224,7 @@ function BytesRow({ id, row, isCursor, origin, mode, perRow, withChunks, onPick 
       role="option"
       id={id}
       aria-selected={isCursor}
+      aria-label={row === undefined ? strings.raw.reading : undefined}
       onClick={onPick}
     >
       {(withChunks || mode === "hex") && <span class="bytes-offset">{offset}</span>}

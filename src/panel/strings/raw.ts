@@ -6,6 +6,7 @@ export const raw = {
   mode: "Show bytes as",
   text: "Text",
   hex: "Hex",
+  reading: "Being read",
   findingLines: (share: number) => `Finding lines… ${Math.floor(share * 100)} %`,
   failed: (why: string) => `The bytes cannot be read: ${why}`,
   chunks: (first: number, last: number, time: string) =>

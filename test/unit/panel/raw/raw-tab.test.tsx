@@ -2,7 +2,7 @@
 import { fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { expect, test, vi } from "vitest";
 import { RawTab } from "../../../../src/panel/raw/RawTab.tsx";
-import type { StreamRecord } from "../../../../src/store/records.ts";
+import type { StreamRecord, TapeRecord } from "../../../../src/store/records.ts";
 import type { ByteRange } from "../../../../src/stream/types.ts";
 import { giveElementsSize } from "../dom.ts";
 import { eventRow, streamRecord } from "../fakes.ts";
@@ -51,6 +51,18 @@ test("lines are shown as received, with chunks, their times, line ends and gaps"
     "533CRLF",
   ]);
   expect(view.container.querySelector("b")).toBeNull();
+});
+
+test("a row whose bytes are still being read says so", async () => {
+  const { store } = show([["data: x\n"]]);
+  await waitFor(() => expect(rows()).toHaveLength(1));
+  // From here on the store is silent.
+  store.readRange = () => new Promise(() => {});
+  store.tape = async function* silent() {
+    yield* await new Promise<TapeRecord[]>(() => {});
+  };
+  fireEvent.click(screen.getAllByLabelText("Hex")[0] ?? document.body);
+  await waitFor(() => expect(screen.getByRole("option", { name: "Being read" })).toBeTruthy());
 });
 
 test("hex shows the same bytes by their offsets", async () => {
