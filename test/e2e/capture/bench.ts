@@ -85,8 +85,8 @@ export class Bench {
 
   /**
    * Closes the page with its DevTools and opens both anew, as a user does whose DevTools stand
-   * still: Chromium's keep every body that a page reads in their own memory, with or without us,
-   * and collect garbage for minutes after half a gigabyte of it. Shows the streams of all tabs.
+   * still: Chromium's keep every event stream that a page reads in their own memory, and answer
+   * nothing for minutes after a gigabyte of it. Shows the streams of all tabs.
    */
   async reopen({ page }: Recorded): Promise<Recorded> {
     await page.close();
