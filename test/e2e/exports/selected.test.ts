@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { Panel } from "../drivers/driver.ts";
-import { inBothBrowsers } from "../capture/bench.ts";
+import { type Bench, inBothBrowsers, type Recorded } from "../capture/bench.ts";
 import { startReading } from "../capture/page.ts";
 import { exportAs, pressButton, says, selectStream } from "../capture/panel-ui.ts";
+import type { StageStream } from "../capture/stage.ts";
 import { ended, storedStream } from "../capture/store.ts";
 
 /** Blocks of every kind, with every line end, in one and several bytes a letter. */
@@ -28,16 +29,27 @@ async function selectedRows(panel: Panel): Promise<string[]> {
 const saysSelected = (panel: Panel, events: number): Promise<void> =>
   says(panel, `${events} events selected`);
 
+/** Records the blocks as one stream, and shows its first events. */
+async function showBlocks(
+  bench: Bench,
+  { page, panel }: Recorded,
+  name: string,
+): Promise<StageStream> {
+  const stream = bench.stage.stream(name);
+  await startReading(page, stream.url);
+  for (const block of BLOCKS) await stream.send(block);
+  await stream.end();
+  const { id } = await storedStream(panel, stream.url, ended, "to end");
+  await selectStream(panel, id);
+  await panel.evaluate(() => document.querySelector("[role=grid]")?.scrollTo(0, 0));
+  return stream;
+}
+
 inBothBrowsers("events that are selected together", (bench) => {
   test("are exported byte for byte, however they were selected", async () => {
-    const { page, devtools, panel } = await bench.record();
-    const stream = bench.stage.stream("many");
-    await startReading(page, stream.url);
-    for (const block of BLOCKS) await stream.send(block);
-    await stream.end();
-    const { id } = await storedStream(panel, stream.url, ended, "to end");
-    await selectStream(panel, id);
-    await panel.evaluate(() => document.querySelector("[role=grid]")?.scrollTo(0, 0));
+    const recorded = await bench.record();
+    const { page, devtools, panel } = recorded;
+    const stream = await showBlocks(bench, recorded, "many");
     const exported = async (): Promise<string> => {
       const save = (): Promise<void> => exportAs(panel, { format: "sse", exact: true });
       const file = await bench.saved(".events.exact.sse", save);
@@ -91,14 +103,9 @@ inBothBrowsers("events that are selected together", (bench) => {
   });
 
   test("are copied with Ctrl+C and from the inspector", async () => {
-    const { page, panel } = await bench.record();
-    const stream = bench.stage.stream("copied");
-    await startReading(page, stream.url);
-    for (const block of BLOCKS) await stream.send(block);
-    await stream.end();
-    const { id } = await storedStream(panel, stream.url, ended, "to end");
-    await selectStream(panel, id);
-    await panel.evaluate(() => document.querySelector("[role=grid]")?.scrollTo(0, 0));
+    const recorded = await bench.record();
+    const { page, panel } = recorded;
+    await showBlocks(bench, recorded, "copied");
     await panel.click("#event-2");
     await panel.click("#event-6", "Shift");
     await panel.press("c", "Control");
