@@ -1,4 +1,4 @@
-/** Images of events: SHA-256, and a Blob that is stored once. */
+/** Images of events: SHA-256, and the bytes, which are stored once. */
 import type { NewImage } from "../store/commit.ts";
 import type { SeenImage } from "../stream/meaning/meaning.ts";
 import type { Frame } from "../stream/types.ts";
@@ -21,5 +21,5 @@ export function frameOf({ source, flaws }: SeenImage, sha256: string | null): Fr
 /** What the store keeps of it; null when nothing of it decoded. */
 export function imageOf({ bytes, facts }: SeenImage, sha256: string | null): NewImage | null {
   if (facts === null || sha256 === null) return null;
-  return { ...facts, sha256, blob: new Blob([bytes], { type: facts.mediaType }) };
+  return { ...facts, sha256, bytes };
 }

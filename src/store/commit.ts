@@ -16,7 +16,7 @@ import { RELAXED, type Database, type Schema } from "./schema.ts";
 
 export interface NewImage extends ImageFacts {
   readonly sha256: string;
-  readonly blob: Blob;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 export interface Flush {
@@ -96,8 +96,8 @@ async function putAll(transaction: Recording, flushes: readonly Flush[]): Promis
     for (const image of flush.images) {
       const known = images.get(image.sha256);
       if (known?.streams.includes(record.id)) continue;
-      if (!known) added += image.blob.size;
-      const { sha256, mediaType, width, height, complete, blob } = image;
+      const { bytes, sha256, mediaType, width, height, complete } = image;
+      if (!known) added += bytes.byteLength;
       const next: ImageRecord = known
         ? { ...known, streams: [...known.streams, record.id] }
         : {
@@ -106,8 +106,8 @@ async function putAll(transaction: Recording, flushes: readonly Flush[]): Promis
             width,
             height,
             complete,
-            blob,
-            bytes: blob.size,
+            blob: new Blob([bytes], { type: mediaType }),
+            bytes: bytes.byteLength,
             streams: [record.id],
           };
       images.set(sha256, next);
@@ -121,7 +121,8 @@ async function putAll(transaction: Recording, flushes: readonly Flush[]): Promis
     return "committed";
   });
   if (added !== 0) quietly(totals.put({ key: "kept", bytes: (kept?.bytes ?? 0) + added }));
-  transaction.commit();
+  // No explicit `commit()`: Firefox 153 then reports `complete` although puts before the last were
+  // refused (QuotaExceededError), and the rest of the transaction is stored without them.
   return results;
 }
 

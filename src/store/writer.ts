@@ -24,7 +24,7 @@ const GROUP_BYTES = 16 * 1024 * 1024;
 /** What the page sent, in bytes. Without any, a flush only says what became of its stream. */
 function sizeOf({ tape, images, body }: Flush): number {
   const taped = tape.reduce((sum, { bytes }) => sum + bytes.byteLength, body?.size ?? 0);
-  return images.reduce((sum, { blob }) => sum + blob.size, taped);
+  return images.reduce((sum, { bytes }) => sum + bytes.byteLength, taped);
 }
 
 /** Answers the flushes that bring bytes, and returns the others. */

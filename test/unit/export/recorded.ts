@@ -59,7 +59,8 @@ export async function recorded(
     const derived = await deriveRow(meaning, cut, { chunk, time: 1_300 + chunk });
     rows.push(derived.row);
     for (const image of derived.images) {
-      images.set(image.sha256, { ...image, bytes: image.blob.size, streams: ["a"] });
+      const blob = new Blob([image.bytes], { type: image.mediaType });
+      images.set(image.sha256, { ...image, blob, bytes: blob.size, streams: ["a"] });
     }
   }
   const stream = streamRecord("a", {

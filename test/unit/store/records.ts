@@ -66,8 +66,8 @@ export function tapeRecord(
 }
 
 export function image(sha256: string, size: number): NewImage {
-  const blob = new Blob([new Uint8Array(size)], { type: "image/png" });
-  return { sha256, blob, mediaType: "image/png", width: 1, height: 1, complete: true };
+  const bytes = new Uint8Array(size);
+  return { sha256, bytes, mediaType: "image/png", width: 1, height: 1, complete: true };
 }
 
 /** One flush that holds a whole finished stream of `size` bytes. */
