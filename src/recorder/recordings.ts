@@ -8,13 +8,14 @@ import { enforceBudget } from "../store/quota.ts";
 import type { StreamRecord } from "../store/records.ts";
 import type { StoreReader } from "../store/store.ts";
 import type { Writer } from "../store/writer.ts";
+import type { StreamContext, StreamEvents } from "./flushes.ts";
 import type { Panels } from "./panels.ts";
 import type { Platform } from "./platform.ts";
 import type { Relay, Relays } from "./relays.ts";
 import type { Session } from "./session.ts";
 import type { UserSettings } from "./settings.ts";
 import type { Status } from "./status.ts";
-import { RecordedStream, type StreamContext, type StreamEvents } from "./stream.ts";
+import { RecordedStream } from "./stream.ts";
 
 const LEFT = "the page went away";
 const CRASHED = "the browser went away";
