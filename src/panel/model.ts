@@ -261,7 +261,7 @@ export class PanelModel {
         this.#forgetChanged(streams);
         if (streams.length > 0) this.#dispatch({ kind: "updated", streams });
         this.#scheduleUsage();
-        await nextFrame();
+        await drawn();
       }
     } catch (error) {
       this.#storeFailed(error);
@@ -322,6 +322,20 @@ export class PanelModel {
 export function storeProblem(error: unknown): StoreProblem {
   if (error instanceof StoreError && error.problem === "newer") return { kind: "newer" };
   return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
+}
+
+/** Beyond that a frame is late, ms. */
+const FRAME = 20;
+
+/**
+ * Resolves when what was dispatched is drawn. If that took long, the panel is at its limit: twice
+ * what was too much is given to whatever else it has to do, so that frames do not pile up.
+ */
+async function drawn(): Promise<void> {
+  const from = performance.now();
+  await nextFrame();
+  const late = performance.now() - from - FRAME;
+  if (late > 0) await new Promise((resolve) => setTimeout(resolve, 2 * late));
 }
 
 /** The next frame, or a tenth of a second in a hidden panel, where frames stop. */
