@@ -10,6 +10,7 @@ import type { Connection, ConnectionEvent } from "./connection/connection.ts";
 import { Filter } from "./filter/filter.ts";
 import type { Show } from "./filter/matches.ts";
 import { INITIAL_DETAIL, reduceDetail } from "./detail/state.ts";
+import { drawn } from "./state/drawn.ts";
 import { preservedLog, rememberPreserveLog } from "./state/preferences.ts";
 import { DelayedRemoval } from "./state/removal.ts";
 import type { SituationAction } from "./state/situation.ts";
@@ -322,31 +323,4 @@ export class PanelModel {
 export function storeProblem(error: unknown): StoreProblem {
   if (error instanceof StoreError && error.problem === "newer") return { kind: "newer" };
   return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
-}
-
-/** Beyond that a frame is late, ms. */
-const FRAME = 20;
-
-/**
- * Resolves when what was dispatched is drawn. If that took long, the panel is at its limit: twice
- * what was too much is given to whatever else it has to do, so that frames do not pile up.
- */
-async function drawn(): Promise<void> {
-  const from = performance.now();
-  await nextFrame();
-  const late = performance.now() - from - FRAME;
-  if (late > 0) await new Promise((resolve) => setTimeout(resolve, 2 * late));
-}
-
-/** The next frame, or a tenth of a second in a hidden panel, where frames stop. */
-function nextFrame(): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, 100);
-    const frame = requestAnimationFrame(done);
-    function done(): void {
-      clearTimeout(timer);
-      cancelAnimationFrame(frame);
-      resolve();
-    }
-  });
 }
