@@ -2,6 +2,8 @@
 
 /** Beyond that a frame is late, ms. */
 const FRAME = 20;
+/** Longer is nothing put off, ms: a computer that slept had a late frame, too. */
+const LONGEST = 200;
 
 /**
  * Resolves when what was dispatched is drawn. If that took long, the panel is at its limit: twice
@@ -11,7 +13,7 @@ export async function drawn(): Promise<void> {
   const from = performance.now();
   await nextFrame();
   const late = performance.now() - from - FRAME;
-  if (late > 0) await new Promise((resolve) => setTimeout(resolve, 2 * late));
+  if (late > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(2 * late, LONGEST)));
 }
 
 /** The next frame, or a tenth of a second in a hidden panel, where frames stop. */

@@ -5,15 +5,9 @@ import { peak, watchRecorder } from "../../bench/memory.ts";
 import { inBothBrowsers } from "../capture/bench.ts";
 import { events } from "../capture/pieces.ts";
 import { startReading } from "../capture/page.ts";
-import { exportAs, pressButton, says, selectStream } from "../capture/panel-ui.ts";
+import { exportAs, says } from "../capture/panel-ui.ts";
 import { ended, storedGaps, storedStream } from "../capture/store.ts";
-
-const MINUTE = 60_000;
-const GIGABYTE = 1_000_000_000;
-/** What may be on its way to the store: at which pace nothing is lost is told elsewhere. */
-const AHEAD = 64_000_000;
-/** What the panel's process may grow by while it exports. */
-const FLAT = 400_000_000;
+import { FLAT, MINUTE, recordGigabyte } from "./gigabyte.ts";
 
 const KEY = `sk-or-v1-${"0a".repeat(32)}`;
 const picture = createHash("sha512").update("a picture").digest("base64").replaceAll("=", "");
@@ -24,32 +18,12 @@ const masked = (n: number): string => piece(n).replace(KEY, "sk-or-••••"
 
 inBothBrowsers("while a stream of a gigabyte is exported", (bench) => {
   test("memory stays flat, and another stream is recorded without a gap", async () => {
-    const recorded = await bench.record();
-    const large = bench.stage.stream("large", { keep: false });
-    await recorded.page.evaluate((url) => {
-      void (async () => {
-        const reader = (await fetch(url)).body!.getReader();
-        while (!(await reader.read()).done);
-      })();
-    }, large.url);
     const hash = createHash("sha256");
-    let count = 0;
-    for (; large.sent < GIGABYTE; count++) {
-      hash.update(masked(count));
-      await large.send(piece(count));
-      if (count % 16 > 0) continue;
-      const near = ({ bytesKept }: { bytesKept: number }): boolean =>
-        bytesKept > large.sent - AHEAD;
-      await storedStream(recorded.panel, large.url, near, "to follow", MINUTE);
-    }
-    await large.end();
-    const { id } = await storedStream(recorded.panel, large.url, ended, "to end", 5 * MINUTE);
-    const { page, panel } = await bench.reopen(recorded);
+    const { page, panel, id, count } = await recordGigabyte(bench, (n) => {
+      hash.update(masked(n));
+      return piece(n);
+    });
     expect(await storedGaps(panel, id)).toHaveLength(0);
-    await selectStream(panel, id);
-    // It is larger than the storage budget: when the others end, it would have to go.
-    await pressButton(panel, "Pin stream");
-    await storedStream(panel, large.url, ({ pinned }) => pinned, "to be pinned");
 
     for (const [format, ending] of [
       ["archive", ".masked.darkroom.zip"],

@@ -3,6 +3,7 @@ import { drawn } from "../../../src/panel/state/drawn.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -27,4 +28,16 @@ test("reads less often when drawing takes long", async () => {
 
 test("goes on in a hidden panel, where frames stop", async () => {
   expect(await pause(1e9)).toBeLessThan(500);
+});
+
+test("goes on soon after a computer slept", async () => {
+  vi.stubGlobal("requestAnimationFrame", (done: () => void) => setTimeout(done, 16));
+  vi.stubGlobal("cancelAnimationFrame", () => {});
+  vi.spyOn(performance, "now")
+    .mockReturnValueOnce(0)
+    .mockReturnValueOnce(8 * 3_600_000);
+  let over = false;
+  void drawn().then(() => (over = true));
+  await vi.advanceTimersByTimeAsync(250);
+  expect(over).toBe(true);
 });

@@ -1,0 +1,62 @@
+import { createHash, randomBytes } from "node:crypto";
+import { UnzipPassThrough, Unzip } from "fflate";
+import { expect, test } from "vitest";
+import { peak, watchRecorder } from "../../bench/memory.ts";
+import { encodePng } from "../../fixtures/png.ts";
+import { inBothBrowsers } from "../capture/bench.ts";
+import { exportAs, says } from "../capture/panel-ui.ts";
+import { storedGaps } from "../capture/store.ts";
+import { FLAT, MINUTE, recordGigabyte } from "./gigabyte.ts";
+
+const SIZE = 800;
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+inBothBrowsers("when every image of a gigabyte is saved", (bench) => {
+  test("each is its original file, and memory stays flat", async () => {
+    const sent: string[] = [];
+    const partial = (n: number): string => {
+      const data = randomBytes(SIZE * SIZE * 3);
+      const png = encodePng({ width: SIZE, height: SIZE, channels: 3, data }, 0);
+      sent.push(sha256(png));
+      return `data: ${JSON.stringify({
+        type: "response.image_generation_call.partial_image",
+        sequence_number: n,
+        output_index: 0,
+        item_id: "ig_1",
+        partial_image_index: n,
+        partial_image_b64: Buffer.from(png).toString("base64"),
+      })}\n\n`;
+    };
+    const { panel, page, id } = await recordGigabyte(bench, partial);
+    expect(await storedGaps(panel, id)).toHaveLength(0);
+    const memory = await watchRecorder(bench.session);
+    const file = await bench.saved(".images.zip", async () => {
+      await exportAs(panel, { format: "images" });
+      await says(panel, ".images.zip, ", 15 * MINUTE);
+    });
+    const samples = await memory.stop();
+    expect(peak(samples) - (samples[0] ?? 0)).toBeLessThan(FLAT);
+    expect(imageHashes(file)).toEqual(sent);
+    await page.close();
+  });
+});
+
+/** SHA-256 of each file of an archive, in their order. */
+function imageHashes(file: Buffer): string[] {
+  const hashes: string[] = [];
+  const unzip = new Unzip((entry) => {
+    const hash = createHash("sha256");
+    entry.ondata = (error, chunk, last) => {
+      if (error !== null) throw error;
+      hash.update(chunk);
+      if (last) hashes.push(hash.digest("hex"));
+    };
+    entry.start();
+  });
+  unzip.register(UnzipPassThrough);
+  const step = 1024 * 1024;
+  for (let at = 0; at < file.length; at += step) {
+    unzip.push(file.subarray(at, at + step), at + step >= file.length);
+  }
+  return hashes;
+}
