@@ -17,6 +17,19 @@ export interface Capture {
   readonly rows: readonly number[] | null;
 }
 
+/** The captures as the store has them now: a panel draws later than the recorder stores. */
+export async function storedNow(
+  reader: Pick<CaptureReader, "getStream">,
+  captures: readonly Capture[],
+): Promise<Capture[]> {
+  const now: Capture[] = [];
+  for (const { stream, rows } of captures) {
+    // One that is gone is found out about when all has been read.
+    now.push({ stream: (await reader.getStream(stream.id)) ?? stream, rows });
+  }
+  return now;
+}
+
 const MiB = 1024 * 1024;
 
 /** More bytes than a file about a capture ever has: its body masked, the times of its chunks, its events. */

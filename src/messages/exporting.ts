@@ -45,6 +45,8 @@ export type FromExportWorker =
       readonly name: string;
       /** How many secrets were masked. */
       readonly secrets: number;
+      /** Bytes the page received are missing, because they were not kept. */
+      readonly gaps: boolean;
     }
   /** What would be replaced: found so far, or in all of it. */
   | { readonly kind: "findings"; readonly findings: Findings; readonly whole: boolean }
@@ -97,9 +99,9 @@ export function checkFromExportWorker(value: unknown): FromExportWorker | null {
       return { kind: "progress", written, share };
     }
     case "made": {
-      const { file, name, secrets } = message;
+      const { file, name, secrets, gaps } = message;
       if (!(file instanceof File) || !text(name, MAX_WORD) || !count(secrets)) return null;
-      return { kind: "made", file, name, secrets };
+      return typeof gaps === "boolean" ? { kind: "made", file, name, secrets, gaps } : null;
     }
     case "findings": {
       const findings = findingsIn(message["findings"]);

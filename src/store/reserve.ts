@@ -37,14 +37,14 @@ export class StoredReserve implements Reserve {
     if (performance.now() - this.#refusedAt < REFUSED_MS) return false;
     try {
       await putBy();
+      this.#held = true;
     } catch (error) {
-      if (isStorageRefusal(error)) {
+      if (isRefusal(error)) {
         this.#refusedAt = performance.now();
         return false;
       }
       // Whatever it is, the recordings' own database will say it too, or does not suffer from it.
     }
-    this.#held = true;
     return true;
   }
 
@@ -59,9 +59,20 @@ export class StoredReserve implements Reserve {
   }
 }
 
+/**
+ * Where there is no room to create a database, opening it says only that its upgrade was aborted:
+ * https://w3c.github.io/IndexedDB/#opening
+ */
+function isRefusal(error: unknown): boolean {
+  return isStorageRefusal(error) || (error instanceof DOMException && error.name === "AbortError");
+}
+
 async function putBy(): Promise<void> {
   const database = await openDB(RESERVE, 1, {
-    upgrade: (opened) => void opened.createObjectStore(STORE),
+    upgrade: (opened, _from, _to, transaction) => {
+      quietly(transaction.done); // what opens says it, too
+      opened.createObjectStore(STORE);
+    },
   });
   try {
     if ((await database.count(STORE)) > 0) return;

@@ -26,7 +26,7 @@ export interface ExportDialogProps {
 
 /** Chooses what is saved, in which format, and what is replaced in it. */
 export function ExportDialog({ exportable, maker, onExport, onClose }: ExportDialogProps) {
-  // What arrives while the dialog is open is not in the export.
+  // What is chosen stays, whatever arrives; what of it is stored when the export begins is in it.
   const things = useSignal(exportable).value;
   const choice = useSignal(firstChoice(things));
   const dispatch = (action: ExportAction): void => {

@@ -99,16 +99,10 @@ export class Exporter {
     progress(0, 0);
     try {
       const task = { kind: "make", ...order, creator, now: now() } as const;
-      const { file, name, secrets } = await maker.make(task, progress, signal);
+      const { file, name, secrets, gaps } = await maker.make(task, progress, signal);
       signal.throwIfAborted();
       offer(file, name);
-      this.#finish(id, {
-        kind: "saved",
-        name,
-        bytes: file.size,
-        secrets,
-        gaps: order.captures.some(({ stream }) => stream.bytesKept < stream.bytesSeen),
-      });
+      this.#finish(id, { kind: "saved", name, bytes: file.size, secrets, gaps });
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.#finish(id, signal.aborted ? { kind: "cancelled" } : { kind: "failed", why });

@@ -16,6 +16,8 @@ export interface Made {
   readonly name: string;
   /** How many secrets were masked. */
   readonly secrets: number;
+  /** Bytes the page received are missing, because they were not kept. */
+  readonly gaps: boolean;
 }
 
 /** What of a worker is used. */

@@ -1,5 +1,5 @@
 /** The worker's side: makes what the panel asks for, out of the store, into a file. */
-import type { CaptureReader } from "../../export/capture.ts";
+import { type CaptureReader, storedNow } from "../../export/capture.ts";
 import { makeExport, previewRedaction } from "../../export/export.ts";
 import { foundIn, SECRET_KINDS } from "../../export/redaction.ts";
 import {
@@ -66,26 +66,31 @@ async function make(
   task: ExportTask,
   signal: AbortSignal,
 ): Promise<void> {
-  const counted = new CountedReader(
-    reader,
-    task.captures.some(({ rows }) => rows !== null),
-  );
-  const made = makeExport(counted, task);
-  const work = Math.max(1, workOf(task.format, task.captures, task.redact.length > 0));
-  const progress = (written: number): void => {
-    const share = Math.min(1, counted.read / work);
-    line.say({ kind: "progress", written, share });
-  };
   const streams = task.captures.map(({ stream }) => stream.id);
-  const file = await holdStreams(streams, () => write(made.pieces, progress, signal));
-  const secrets = foundIn(made.findings());
-  line.say({ kind: "made", file, name: made.name(), secrets });
+  const made = await holdStreams(streams, async () => {
+    const captures = await storedNow(reader, task.captures);
+    const counted = new CountedReader(
+      reader,
+      captures.some(({ rows }) => rows !== null),
+    );
+    const work = Math.max(1, workOf(task.format, captures, task.redact.length > 0));
+    const progress = (written: number): void => {
+      const share = Math.min(1, counted.read / work);
+      line.say({ kind: "progress", written, share });
+    };
+    const making = makeExport(counted, { ...task, captures });
+    const file = await write(making.pieces, progress, signal);
+    const gaps = captures.some(({ stream }) => stream.bytesKept < stream.bytesSeen);
+    return { file, name: making.name(), secrets: foundIn(making.findings()), gaps };
+  });
+  line.say({ kind: "made", ...made });
 }
 
 async function look(line: ExportLine, reader: CaptureReader, task: LookTask): Promise<void> {
   let told = -TELL;
   let latest = {};
-  for await (const findings of previewRedaction(reader, task.captures, SECRET_KINDS)) {
+  const captures = await storedNow(reader, task.captures);
+  for await (const findings of previewRedaction(reader, captures, SECRET_KINDS)) {
     latest = findings;
     if (performance.now() - told < TELL) continue;
     told = performance.now();

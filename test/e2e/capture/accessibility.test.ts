@@ -5,7 +5,7 @@ import type { DevTools, Panel } from "../drivers/driver.ts";
 import { until } from "../drivers/wait.ts";
 import { inBothBrowsers, type Bench } from "./bench.ts";
 import { startReading } from "./page.ts";
-import { pressButton, says, selectStream, showsPayload, table } from "./panel-ui.ts";
+import { focusTable, pressButton, says, selectStream, showsPayload, table } from "./panel-ui.ts";
 import { ended, storedStream } from "./store.ts";
 
 inBothBrowsers("the panel for everybody", (bench) => {
@@ -63,7 +63,7 @@ inBothBrowsers("the panel for everybody", (bench) => {
   test("moves through streams and events with the arrow keys", async () => {
     const { page, panel } = await bench.record();
     await selectImageRun(bench, page, panel);
-    await panel.evaluate(() => document.querySelector<HTMLElement>("[role=grid]")?.focus());
+    await focusTable(panel);
     await panel.press("Home");
     await panel.press("ArrowDown");
     await panel.press("Enter");

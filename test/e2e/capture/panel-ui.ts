@@ -1,5 +1,6 @@
 /** The panel as a user sees it: words, names and roles, not classes. */
 import type { Panel } from "../drivers/driver.ts";
+import { storedStreams } from "./store.ts";
 
 /** Waits until the panel shows these words. */
 export async function says(panel: Panel, words: string, timeout?: number): Promise<void> {
@@ -26,13 +27,20 @@ export async function pressButton(panel: Panel, name: string): Promise<void> {
   await panel.click("[data-e2e]");
 }
 
-/** Selects a stream in the list. */
+/** Selects a stream in the list, and waits until the table has all rows that are stored of it. */
 export async function selectStream(panel: Panel, stream: string): Promise<void> {
   await panel.click(`#stream-${stream}`);
+  const record = (await storedStreams(panel)).find(({ id }) => id === stream);
   await panel.waitFor(
-    (id: string) => document.getElementById(id)?.getAttribute("aria-selected") === "true",
-    { what: "the stream to be selected" },
+    (id: string, rows: number) => {
+      if (document.getElementById(id)?.getAttribute("aria-selected") !== "true") return false;
+      const head = 1;
+      const grid = document.querySelector("[role=grid]");
+      return rows === 0 || Number(grid?.getAttribute("aria-rowcount")) >= head + rows;
+    },
+    { what: "the stream to be selected and shown as far as it is stored" },
     `stream-${stream}`,
+    record?.rows ?? 0,
   );
 }
 
@@ -73,6 +81,18 @@ export async function table(panel: Panel): Promise<Table> {
       return pixels?.some((value) => value !== 0) ?? false;
     }
   });
+}
+
+/** Gives the table the focus, as soon as it has rows. */
+export async function focusTable(panel: Panel): Promise<void> {
+  await panel.waitFor(
+    () => {
+      const grid = document.querySelector<HTMLElement>("[role=grid]:has([role=row][id])");
+      grid?.focus();
+      return grid?.contains(document.activeElement) ?? false;
+    },
+    { what: "a table with rows to take the focus" },
+  );
 }
 
 /** Waits until the inspector shows the payload of an event, with these words in it. */

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { until } from "../drivers/wait.ts";
 import { inBothBrowsers } from "./bench.ts";
 import { finishReading, startReading } from "./page.ts";
-import { says, selectStream } from "./panel-ui.ts";
+import { focusTable, says, selectStream } from "./panel-ui.ts";
 import { ended, storedBytes, storedGaps, storedStream } from "./store.ts";
 
 const MIB = 1024 * 1024;
@@ -37,7 +37,7 @@ inBothBrowsers(
       expect(gaps.reduce((sum, gap) => sum + gap.bytes, 0)).toBe(large.sent - record.bytesKept);
       await selectStream(panel, record.id);
       await says(panel, "not kept: the browser's storage is full");
-      await panel.evaluate(() => document.querySelector<HTMLElement>("[role=grid]")?.focus());
+      await focusTable(panel);
       await panel.press("End");
       // What came after the last gap may have been stored again: it stands at the end or above.
       await until(

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Panel } from "../drivers/driver.ts";
 import { type Bench, inBothBrowsers, type Recorded } from "../capture/bench.ts";
 import { startReading } from "../capture/page.ts";
-import { exportAs, pressButton, says, selectStream } from "../capture/panel-ui.ts";
+import { exportAs, focusTable, pressButton, says, selectStream } from "../capture/panel-ui.ts";
 import type { StageStream } from "../capture/stage.ts";
 import { ended, storedStream } from "../capture/store.ts";
 
@@ -122,9 +122,4 @@ async function goTo(panel: Panel, row: number): Promise<void> {
   await focusTable(panel);
   await panel.press("Home");
   for (let n = 0; n < row; n += 1) await panel.press("ArrowDown");
-}
-
-/** The dialog gives the focus back to where it was opened from. */
-async function focusTable(panel: Panel): Promise<void> {
-  await panel.evaluate(() => document.querySelector<HTMLElement>("[role=grid]")?.focus());
 }

@@ -36,7 +36,7 @@ test("answers pass as they are", () => {
   const findings = { key: { count: 2, samples: ["sk-••••"] } };
   for (const message of [
     { kind: "progress", written: 3, share: 0.25 },
-    { kind: "made", file, name: "a.sse", secrets: 0 },
+    { kind: "made", file, name: "a.sse", secrets: 0, gaps: false },
     { kind: "findings", findings, whole: true },
     { kind: "failed", why: "the disk is full" },
   ]) {

@@ -36,7 +36,7 @@ test("a file is made by a worker that is given the order, tells how far it is, a
   expect(worker.told).toEqual([TASK]);
   worker.say({ kind: "progress", written: 7, share: 0.5 });
   const file = new File(["data: 1\n\n"], "temporary");
-  worker.say({ kind: "made", file, name: "a.sse", secrets: 2 });
+  worker.say({ kind: "made", file, name: "a.sse", secrets: 2, gaps: false });
   expect(await made).toMatchObject({ file, name: "a.sse", secrets: 2 });
   expect(progress).toHaveBeenCalledWith(7, 0.5);
   expect(worker.ended).toBe(true);
@@ -62,7 +62,7 @@ test.each([["out of memory"], [undefined]])(
 );
 
 test.each([
-  [{ kind: "made", file: "no file", name: "a.sse", secrets: 0 }],
+  [{ kind: "made", file: "no file", name: "a.sse", secrets: 0, gaps: false }],
   [{ kind: "progress", written: 7, share: 2 }],
   [{ kind: "findings", findings: { key: { count: 1 } }, whole: true }],
   ["hello"],

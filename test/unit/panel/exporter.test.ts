@@ -3,7 +3,6 @@ import { SECRET_KINDS } from "../../../src/export/redaction.ts";
 import { Exporter, type JobState, type Order } from "../../../src/panel/saving/exporter.ts";
 import { ExportMaker } from "../../../src/panel/saving/maker.ts";
 import type { WriteFile } from "../../../src/panel/saving/serve.ts";
-import type { StreamRecord } from "../../../src/store/records.ts";
 import { inMemory, LocalWorker } from "./export-worker.ts";
 import { FakeStore, streamRecord } from "./fakes.ts";
 
@@ -13,8 +12,8 @@ const BODY = `data: {"echo":"Bearer ${KEY}"}\n\ndata: {"fine":true}\n\n`;
 /** An exporter over a tape that says {@link BODY}. */
 function exporter(body = BODY, write: WriteFile = inMemory) {
   const store = new FakeStore();
-  store.streams = [streamRecord("a")];
   const bytes = new TextEncoder().encode(body);
+  store.streams = [streamRecord("a", { bytesSeen: bytes.length, bytesKept: bytes.length })];
   store.blocks = [
     {
       stream: "a",
@@ -41,9 +40,9 @@ function exporter(body = BODY, write: WriteFile = inMemory) {
   };
 }
 
-function order(changes: Partial<StreamRecord> = {}, redact: Order["redact"] = SECRET_KINDS): Order {
-  const stream = streamRecord("a", { bytesSeen: BODY.length, bytesKept: BODY.length, ...changes });
-  return { format: "sse", captures: [{ stream, rows: null }], redact };
+/** Of a panel that has drawn nothing of the stream yet. */
+function order(redact: Order["redact"] = SECRET_KINDS): Order {
+  return { format: "sse", captures: [{ stream: streamRecord("a"), rows: null }], redact };
 }
 
 test("an export masks secrets, counts them, and says so in the file and its name", async () => {
@@ -57,16 +56,17 @@ test("an export masks secrets, counts them, and says so in the file and its name
   expect(states()).toMatchObject([{ kind: "saved", secrets: 1 }]);
 });
 
-test("the exact bytes are every byte", async () => {
+test("the exact bytes are every byte stored when it begins, drawn or not", async () => {
   const { exporter: e, offered, states } = exporter();
-  await e.start(order({}, []));
+  await e.start(order([]));
   expect(await offered[0]?.file.text()).toBe(BODY);
   expect(states()).toMatchObject([{ kind: "saved", secrets: 0 }]);
 });
 
 test("bytes that were not kept are named", async () => {
-  const { exporter: e, states } = exporter();
-  await e.start(order({ bytesSeen: 900, bytesKept: 600 }));
+  const { exporter: e, store, states } = exporter();
+  store.streams = [streamRecord("a", { bytesSeen: 900, bytesKept: 600 })];
+  await e.start(order());
   expect(states()).toMatchObject([{ gaps: true }]);
 });
 
@@ -90,6 +90,7 @@ test("progress is told of chosen events, too", async () => {
   store.bytes = (_, start, end) => new Uint8Array(end - start);
   const stop = e.jobs.subscribe((jobs) => jobs[0] !== undefined && seen.push(jobs[0].state));
   const stream = streamRecord("a", { bytesSeen: 600, bytesKept: 600, rows: 3 });
+  store.streams = [stream];
   await e.start({ format: "sse", captures: [{ stream, rows: [0, 2] }], redact: [] });
   stop();
   expect(seen.at(-2)).toMatchObject({ kind: "running", share: 1 });

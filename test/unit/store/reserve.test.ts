@@ -130,3 +130,22 @@ test("does not put its reserve by again at once", async () => {
   expect(await reserve.hold()).toBe(false);
   expect(await new StoredReserve().hold()).toBe(true);
 });
+
+test("is not held when there is no room to create it, nor when it fails in another way", async () => {
+  const reserve = new StoredReserve();
+  const open = vi.spyOn(indexedDB, "open");
+  open.mockImplementationOnce(() => {
+    throw new DOMException("try again", "InvalidStateError");
+  });
+  expect(await reserve.hold()).toBe(true);
+  expect(await databases()).not.toContain(RESERVE);
+  open.mockImplementationOnce(function (this: IDBFactory, ...args) {
+    const request = new IDBFactory().open(...args);
+    request.addEventListener("upgradeneeded", () => request.transaction?.abort());
+    return request;
+  });
+  expect(await reserve.hold()).toBe(false);
+  expect(await new StoredReserve().hold()).toBe(true);
+  expect(await databases()).toContain(RESERVE);
+  open.mockRestore();
+});

@@ -88,6 +88,8 @@ export const streams: Scenario[] = [
         return read;
       });
       void reader.closed.then(() => order.push("closed"));
+      // Each waited for before the next is sent: two that arrive together are one chunk.
+      await reads[0];
       await lab.release("main");
       await reads[1];
       await lab.release("main");
