@@ -2,6 +2,7 @@
 import {
   apply,
   cloneResponse,
+  own,
   reader as nativeReader,
   response as nativeResponse,
   safeWeakMap,
@@ -27,7 +28,7 @@ const watched = safeWeakMap<object, Watched>();
 export function watchResponse(response: Response, branch: Branch): void {
   watched.set(response, { branch, handedOut: null, cloned: false });
   keepsReadable(response, branch.recording);
-  watchSight(branch.recording, { response });
+  watchSight(branch.recording, response, nativeResponse.bodyUsed);
 }
 
 export function patchBodies(): void {
@@ -115,7 +116,7 @@ async function drain(stream: ReadableStream<Uint8Array>, branch: Branch): Promis
     const reader = getReader(stream);
     claim(reader, branch.recording);
     for (;;) {
-      const result = await nativeReader.read(reader);
+      const result = await own(nativeReader.read(reader));
       if (result.done) break;
       branch.receive(result.value);
     }

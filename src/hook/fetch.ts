@@ -8,7 +8,9 @@ import {
   execute,
   headersGet,
   now,
+  own,
   resolveUrl,
+  shared,
   response as nativeResponse,
   urlHref,
   viewOfBuffer,
@@ -35,7 +37,7 @@ export function patchFetch(): void {
     const settled = call === undefined ? undefined : guarded(() => call.settle());
     return settled === undefined
       ? promise
-      : follow(promise, { ...settled, input: args[0], requestedAt });
+      : shared(promise, () => follow(promise, { ...settled, input: args[0], requestedAt }));
   });
   patchConstructor(
     "Request",
@@ -104,7 +106,7 @@ function notice(response: Response, call: Call): void {
 async function openWithBlob(blob: Blob, open: (body: RequestBody) => void): Promise<void> {
   let body: RequestBody = { kind: "not-captured", reason: "unreadable" };
   try {
-    body = { kind: "bytes", bytes: viewOfBuffer(await blobBytes(blob)) };
+    body = { kind: "bytes", bytes: viewOfBuffer(await own(blobBytes(blob))) };
   } catch {
     // A file that is gone from the disk cannot be read; the stream is recorded all the same.
   }

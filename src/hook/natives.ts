@@ -10,6 +10,7 @@ export const {
   apply,
   construct,
   defineProperty,
+  deleteProperty,
   get: reflectGet,
   getOwnPropertyDescriptor,
   getPrototypeOf,
@@ -32,8 +33,7 @@ function getter<T extends object, K extends keyof T & string>(
   prototype: T,
   key: K,
 ): (self: T) => T[K] {
-  const get = getOwnPropertyDescriptor(prototype, key)?.get;
-  if (!get) throw new TypeError(`no native getter ${key}`);
+  const get = getOwnPropertyDescriptor(prototype, key)!.get!;
   return (self) => apply(get, self, []);
 }
 
@@ -133,6 +133,24 @@ export function append<T>(list: T[], value: T): void {
   element.value = undefined;
 }
 
+const ownConstructor: PropertyDescriptor = bareObject({ value: Promise, configurable: true });
+/**
+ * A promise of the browser's that nobody else sees, to be awaited. Whoever reacts to a promise, even
+ * by `await`, reads its `constructor` (https://tc39.es/ecma262/#sec-promise-resolve): a page may
+ * have put a getter on `Promise.prototype`.
+ */
+export function own<P extends object>(promise: P): P {
+  defineProperty(promise, "constructor", ownConstructor);
+  return promise;
+}
+/** Lets `react` await a promise that the page gets as the browser made it. */
+export function shared<T>(promise: object, react: () => T): T {
+  own(promise);
+  const reaction = react();
+  deleteProperty(promise, "constructor");
+  return reaction;
+}
+
 export const execute = uncurry(RegExp.prototype.exec);
 export const toText = String;
 export const now: () => number = (
@@ -179,7 +197,7 @@ const randomValues = uncurry(Crypto.prototype.getRandomValues);
 const ownCrypto = crypto;
 const toHex = uncurry(Uint8Array.prototype.toHex);
 /** 128 random bits as 32 hexadecimal digits. (`crypto.randomUUID` is missing on http: pages.) */
-export const randomId = (): string => toHex(randomValues(ownCrypto, new NativeUint8Array(16)));
+export const randomId = (): string => toHex(randomValues(ownCrypto, bytesOfSize(16)));
 
 // Fetch
 export const response = getters(Response.prototype, [

@@ -11,6 +11,7 @@ import {
   reader as nativeReader,
   getReader,
   isLocked,
+  own,
 } from "./natives.ts";
 import { guarded, patch, type Stand } from "./patch.ts";
 import { claim, type Branch } from "./recording.ts";
@@ -36,8 +37,9 @@ class Passage {
     this.stream = construct(NativeReadableStream, [
       {
         __proto__: null,
-        pull: (controller: ReadableStreamDefaultController<Uint8Array>) => this.#pull(controller),
-        cancel: (reason: unknown) => this.#cancel(reason),
+        pull: (controller: ReadableStreamDefaultController<Uint8Array>) =>
+          own(this.#pull(controller)),
+        cancel: (reason: unknown) => own(this.#cancel(reason)),
       },
       { __proto__: null, highWaterMark: 0 },
     ]) as Bytes;
@@ -48,7 +50,7 @@ class Passage {
     if (this.#reader === null) {
       this.#reader = getReader(this.#source);
       claim(this.#reader, this.#branch.recording);
-      void this.#observeFailure(nativeReader.closed(this.#reader));
+      void this.#observeFailure(own(nativeReader.closed(this.#reader)));
     }
     return this.#reader;
   }
@@ -81,7 +83,7 @@ class Passage {
     try {
       const read = this.#early ?? nativeReader.read(this.lock());
       this.#early = null;
-      const result = await read;
+      const result = await own(read);
       if (!result.done) {
         guarded(() => this.#branch.receive(result.value));
         nativeController.enqueue(controller, result.value);
@@ -132,7 +134,7 @@ const piping =
     // Not locked: the browser refused the arguments, and the promise of `pipeTo` says why.
     if (!isLocked(passage.stream)) return result;
     passage.begin(args[1]);
-    return through ? result : settle(result as Promise<void>, passage);
+    return through ? result : settle(own(result as Promise<void>), passage);
   };
 
 export function patchPipes(): void {

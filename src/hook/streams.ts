@@ -10,6 +10,7 @@ import {
   safeWeakMap,
   isLocked,
   readThrough,
+  shared,
 } from "./natives.ts";
 import { guarded, noticing, patchConstructor, patch } from "./patch.ts";
 import { claim, keepsReadable, type Branch } from "./recording.ts";
@@ -26,14 +27,11 @@ interface Reading {
   readonly keeps: boolean;
 }
 
-const reads = (branch: Branch, source: ReadableStream<Uint8Array> | null): Reading => ({
-  branch,
-  source,
-  released: false,
-  pending: 0,
-  closed: false,
-  keeps: false,
-});
+const reads = (
+  branch: Branch,
+  source: ReadableStream<Uint8Array> | null,
+  keeps = false,
+): Reading => ({ branch, source, released: false, pending: 0, closed: false, keeps });
 
 const streams = safeWeakMap<object, Branch>();
 const readings = safeWeakMap<object, Reading>();
@@ -43,20 +41,23 @@ export function watchStream(stream: ReadableStream<Uint8Array>, branch: Branch):
   if (streams.get(stream) === branch) return;
   streams.set(stream, branch);
   keepsReadable(stream, branch.recording);
-  watchSight(branch.recording, { stream });
+  watchSight(branch.recording, stream, isLocked);
 }
 
 export const branchOf = (stream: object): Branch | undefined => streams.get(stream);
 
-/**
- * Takes the bytes of one read. `await` attaches our reaction before the page can attach its own,
- * and, unlike `then`, asks the page's Promise for no species.
- */
-async function observeRead(promise: unknown, reading: Reading): Promise<void> {
+type ReadPromise = Promise<ReadableStreamReadResult<ArrayBufferView>>;
+
+/** Attaches our reaction before the page can attach its own. */
+const observeRead = (promise: ReadPromise, reading: Reading): void =>
+  void shared(promise, () => takeRead(promise, reading));
+
+/** Takes the bytes of one read. `await` calls no `then` that the page may have patched. */
+async function takeRead(promise: ReadPromise, reading: Reading): Promise<void> {
   const { branch } = reading;
   reading.pending += 1;
   try {
-    const result = await (promise as Promise<ReadableStreamReadResult<ArrayBufferView>>);
+    const result = await promise;
     guarded(() => {
       // A BYOB reader answers with the kind of view it was given, and with the last bytes together
       // with `done` when it was asked for more than there were (`min`).
@@ -101,7 +102,7 @@ function startReading(
   const reading = reads(branch, source);
   readings.set(reader, reading);
   claim(reader, branch.recording);
-  void observeClosed(closed, reading);
+  void shared(closed, () => observeClosed(closed, reading));
 }
 
 /** Told apart before asking: the wrong getter answers with a rejected promise, not an exception. */
@@ -167,7 +168,7 @@ function patchReader(name: string, prototype: object): void {
     noticing((promise, self) => {
       const reading = readings.get(self);
       if (reading !== undefined && !reading.released) {
-        void observeRead(promise, reading);
+        observeRead(promise as ReadPromise, reading);
       }
     }),
   );
@@ -185,7 +186,7 @@ function patchReader(name: string, prototype: object): void {
       if (reading === undefined || reading.released) return;
       reading.released = true;
       reading.branch.recording.claimed = false;
-      if (reading.source !== null) watchSight(reading.branch.recording, { stream: reading.source });
+      if (reading.source !== null) watchSight(reading.branch.recording, reading.source, isLocked);
     });
     return apply(native, self, args);
   });
@@ -224,7 +225,7 @@ function patchIterator(prototype: ReadableStream<Uint8Array>): void {
     const iterator = apply(native, self, observed) as object;
     guarded(() => {
       claim(iterator, branch.recording);
-      readings.set(iterator, { ...reads(branch, null), keeps: preventCancel });
+      readings.set(iterator, reads(branch, null, preventCancel));
     });
     return iterator;
   });
@@ -234,7 +235,7 @@ function patchIterator(prototype: ReadableStream<Uint8Array>): void {
     ["next"],
     noticing((promise, self) => {
       const reading = readings.get(self);
-      if (reading !== undefined) void observeRead(promise, reading);
+      if (reading !== undefined) observeRead(promise as ReadPromise, reading);
     }),
   );
   patch(

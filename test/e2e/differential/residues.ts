@@ -35,15 +35,6 @@ export const residues: readonly Residue[] = [
         ? null
         : note,
   },
-  {
-    name: "constructor of promises",
-    reason:
-      "reacting to a promise, even by `await`, reads its `constructor` " +
-      "(https://tc39.es/ecma262/#sec-promise-resolve): a page that replaced " +
-      "`Promise.prototype.constructor` by a getter counts ours too",
-    without: (note, scenario) =>
-      scenario === "counted-promise-constructor" && note[0] === "count" ? null : note,
-  },
   // Two residues need no entry, because no scenario looks: an error's stack may show a frame of
   // ours, and fetch's promise may settle a microtask later.
 ];

@@ -195,32 +195,18 @@ export const hostilePages: Scenario[] = [
   counted("globals", (counter) => {
     for (const name of [...LANGUAGE, ...PLATFORM, ...FUNCTIONS]) counter.watchGlobal(name);
   }),
-  {
-    name: "counted-promise-constructor",
-    prelude(lab) {
-      const NativePromise = Promise;
-      Object.defineProperty(Promise.prototype, "constructor", {
-        configurable: true,
-        get() {
-          count(lab);
-          return NativePromise;
-        },
-      });
-      Object.defineProperty(Promise, Symbol.species, {
-        configurable: true,
-        get() {
-          count(lab);
-          return NativePromise;
-        },
-      });
-    },
-    async run(lab) {
-      const response = await fetch(lab.url("main"));
-      await response.text();
-      lab.note("count", lab.kept["count"]);
-      lab.expect("main", "complete");
-    },
-  },
+  hostile("promise-constructor", (lab) => {
+    const NativePromise = Promise;
+    const counting = {
+      configurable: true,
+      get() {
+        count(lab);
+        return NativePromise;
+      },
+    };
+    Object.defineProperty(Promise.prototype, "constructor", counting);
+    Object.defineProperty(Promise, Symbol.species, counting);
+  }),
   {
     name: "counted-object-prototype",
     prelude(lab) {
