@@ -25,7 +25,7 @@ export interface ExportOrder {
   readonly now: number;
 }
 
-/** A file that is being made while it is pulled; rejects with {@link StreamRemoved}. */
+/** A file that is being made while it is pulled; rejects with {@link StreamRemoved} or {@link NoImages}. */
 export interface ExportFile {
   /** Empty pieces mean that it goes on. */
   readonly pieces: AsyncGenerator<Uint8Array, void, void>;
@@ -73,6 +73,7 @@ function imagesExport(
   let name = `${baseName(order)}.images.zip`;
   async function* pieces(): AsyncGenerator<Uint8Array, void, void> {
     const files = await imageFiles(reader, order.captures);
+    if (files.length === 0) throw new NoImages("there is no image in what was chosen");
     const entries = imageEntries(reader, files, order.now);
     if (files.length !== 1) {
       yield* zip(entries);
@@ -84,6 +85,11 @@ function imagesExport(
     }
   }
   return { pieces: kept(reader, order.captures, pieces()), findings, name: () => name };
+}
+
+/** Images were asked for, and there are none. */
+export class NoImages extends Error {
+  override readonly name = "NoImages";
 }
 
 /** A stream was removed before all of it was in the file. */

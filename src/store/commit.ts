@@ -1,9 +1,8 @@
 /** The one transaction that writes what streams have to say: all of it, or nothing. */
 import type { IDBPTransaction, StoreNames } from "idb";
-import type { RequestBody } from "../messages/capture.ts";
+import type { RequestBody, StreamId } from "../messages/capture.ts";
 import type { ImageFacts } from "../stream/types.ts";
-import { isStorageRefusal } from "./errors.ts";
-import { outcome, quietly } from "./outcome.ts";
+import { written } from "./outcome.ts";
 import type {
   Checkpoint,
   ImageRecord,
@@ -57,73 +56,81 @@ export async function commitTo(
     "readwrite",
     RELAXED,
   );
-  const written = outcome(transaction);
-  try {
-    const [results] = await Promise.all([putAll(transaction, flushes), written]);
-    return results;
-  } catch (error) {
-    try {
-      transaction.abort();
-    } catch {
-      // It has aborted already, and knows the reason.
-    }
-    const reason = await written.catch((aborted: unknown) => aborted);
-    throw isStorageRefusal(reason) ? reason : error;
-  }
+  return await written(transaction, () => putAll(transaction, flushes));
 }
 
 async function putAll(transaction: Recording, flushes: readonly Flush[]): Promise<FlushResult[]> {
-  const streams = transaction.objectStore("streams");
   const totals = transaction.objectStore("totals");
+  const streams = transaction.objectStore("streams");
   const [stored, kept, images] = await Promise.all([
     Promise.all(flushes.map(({ record }) => streams.get(record.id))),
     totals.get("kept"),
     knownImages(transaction, flushes),
   ]);
   let added = 0;
-  const results = flushes.map((flush, at): FlushResult => {
-    const { record } = flush;
+  const results: FlushResult[] = [];
+  for (const [at, flush] of flushes.entries()) {
     const before = stored[at];
-    if (!before && !flush.first) return "removed";
-    added += record.bytesKept - (before?.bytesKept ?? 0);
-    // The panel pins and names while we record; the record in our memory does not know.
-    const { pinned, label } = before ?? record;
-    quietly(streams.put({ ...record, pinned, label }));
-    quietly(transaction.objectStore("checkpoints").put(flush.checkpoint));
-    if (flush.report) quietly(transaction.objectStore("reports").put(flush.report));
-    for (const block of flush.tape) quietly(transaction.objectStore("tape").put(block));
-    for (const batch of flush.rows) quietly(transaction.objectStore("rows").put(batch));
-    for (const image of flush.images) {
-      const known = images.get(image.sha256);
-      if (known?.streams.includes(record.id)) continue;
-      const { bytes, sha256, mediaType, width, height, complete } = image;
-      if (!known) added += bytes.byteLength;
-      const next: ImageRecord = known
-        ? { ...known, streams: [...known.streams, record.id] }
-        : {
-            sha256,
-            mediaType,
-            width,
-            height,
-            complete,
-            blob: new Blob([bytes], { type: mediaType }),
-            bytes: bytes.byteLength,
-            streams: [record.id],
-          };
-      images.set(sha256, next);
-      quietly(transaction.objectStore("images").put(next));
-    }
-    if (flush.body && !before) {
-      const { body, size } = flush.body;
-      quietly(transaction.objectStore("bodies").put({ stream: record.id, body, size }));
-      added += size;
-    }
-    return "committed";
-  });
-  if (added !== 0) quietly(totals.put({ key: "kept", bytes: (kept?.bytes ?? 0) + added }));
+    const removed = !before && !flush.first;
+    if (!removed) added += await putFlush(transaction, flush, before, images);
+    results.push(removed ? "removed" : "committed");
+  }
+  if (added !== 0) await totals.put({ key: "kept", bytes: (kept?.bytes ?? 0) + added });
   // No explicit `commit()`: Firefox 153 then reports `complete` although puts before the last were
   // refused (QuotaExceededError), and the rest of the transaction is stored without them.
   return results;
+}
+
+/**
+ * @param before the stream as it is stored
+ * @param images those that are stored, by their hash; what is put is added
+ * @returns how many bytes it takes
+ */
+async function putFlush(
+  transaction: Recording,
+  flush: Flush,
+  before: StreamRecord | undefined,
+  images: Map<string, ImageRecord>,
+): Promise<number> {
+  const { record, tape, rows, checkpoint, report, body } = flush;
+  let added = record.bytesKept - (before?.bytesKept ?? 0);
+  for (const block of tape) await transaction.objectStore("tape").put(block);
+  for (const image of flush.images) {
+    const known = images.get(image.sha256);
+    if (known?.streams.includes(record.id)) continue;
+    const next = known
+      ? { ...known, streams: [...known.streams, record.id] }
+      : firstOf(image, record.id);
+    if (!known) added += next.bytes;
+    await transaction.objectStore("images").put(next);
+    images.set(image.sha256, next);
+  }
+  if (body && !before) {
+    added += body.size;
+    await transaction.objectStore("bodies").put({ stream: record.id, ...body });
+  }
+  for (const batch of rows) await transaction.objectStore("rows").put(batch);
+  await transaction.objectStore("checkpoints").put(checkpoint);
+  if (report) await transaction.objectStore("reports").put(report);
+  // The panel pins and names while we record; the record in our memory does not know.
+  const { pinned, label } = before ?? record;
+  await transaction.objectStore("streams").put({ ...record, pinned, label });
+  return added;
+}
+
+function firstOf(image: NewImage, stream: StreamId): ImageRecord {
+  const { sha256, mediaType, width, height, complete, bytes } = image;
+  const blob = new Blob([bytes], { type: mediaType });
+  return {
+    sha256,
+    mediaType,
+    width,
+    height,
+    complete,
+    blob,
+    bytes: bytes.byteLength,
+    streams: [stream],
+  };
 }
 
 async function knownImages(

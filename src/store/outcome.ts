@@ -1,32 +1,47 @@
-/** How a transaction ended, as the transaction itself says. */
+/** Transactions of which all is written, or nothing. */
+import { isStorageRefusal } from "./errors.ts";
 
-/** As much of a transaction as tells how it ended. */
-interface Ending extends EventTarget {
+/** As much of a transaction as it takes. */
+interface Writing extends EventTarget {
   readonly done: Promise<void>;
   readonly error: DOMException | null;
+  abort(): void;
 }
 
 /**
- * Resolves when everything was written; rejects with the reason when nothing was.
+ * Resolves with what `work` answers once everything is written; rejects with the reason when
+ * nothing was.
  *
- * The requests are no guide: when Chrome refuses a commit for want of room, some of them get no
- * event at all, and whoever waits for them waits for ever.
+ * @param work must wait for each of its writes before it asks for the next. Where Firefox 153 finds
+ *   no room for one, SQLite has rolled the transaction back by itself
+ *   (https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction), and what
+ *   had been asked for after it is stored, though the transaction ends as aborted.
  */
-export function outcome(transaction: Ending): Promise<void> {
+export async function written<T>(transaction: Writing, work: () => Promise<T>): Promise<T> {
+  const ending = endingOf(transaction);
+  try {
+    // When Chrome refuses a commit for want of room, some requests get no event at all: whoever
+    // waited for them alone would wait for ever.
+    const [answer] = await Promise.all([work(), ending]);
+    return answer;
+  } catch (error) {
+    try {
+      transaction.abort();
+    } catch {
+      // It has aborted already, and knows the reason.
+    }
+    const reason = await ending.catch((aborted: unknown) => aborted);
+    throw isStorageRefusal(reason) ? reason : error;
+  }
+}
+
+function endingOf(transaction: Writing): Promise<void> {
   // Said below, with the reason: `done` may be rejected before the transaction has one.
   transaction.done.catch(() => {});
-  const written = new Promise<void>((resolve, reject) => {
+  return new Promise<void>((resolve, reject) => {
     transaction.addEventListener("complete", () => resolve());
     transaction.addEventListener("abort", () => {
       reject(transaction.error ?? new DOMException("The transaction was aborted.", "AbortError"));
     });
   });
-  // Whoever fails before looking at it has said so already.
-  written.catch(() => {});
-  return written;
-}
-
-/** Lets a request of a transaction speak through its {@link outcome} alone. */
-export function quietly(request: Promise<unknown>): void {
-  request.catch(() => {});
 }

@@ -1,6 +1,6 @@
 /** Removing a stream with everything that only it needs. */
 import type { StreamId } from "../messages/capture.ts";
-import { outcome, quietly } from "./outcome.ts";
+import { written } from "./outcome.ts";
 import type { StreamRecord } from "./records.ts";
 import { ofStream, RELAXED, type Database } from "./schema.ts";
 
@@ -15,34 +15,33 @@ export async function removeFrom(database: Database, id: StreamId): Promise<bool
     "readwrite",
     RELAXED,
   );
-  const written = outcome(transaction);
-  const images = transaction.objectStore("images");
-  const totals = transaction.objectStore("totals");
-  const [record, shown, kept] = await Promise.all([
-    transaction.objectStore("streams").get(id),
-    images.index("streams").getAllKeys(id),
-    totals.get("kept"),
-  ]);
-  let freed = record ? record.bytesKept + apartSize(record) : 0;
-  // One at a time: an image's record is small, its Blob is only a handle.
-  for (const sha256 of shown) {
-    const image = await images.get(sha256);
-    if (!image) continue;
-    const streams = image.streams.filter((stream) => stream !== id);
-    if (streams.length > 0) {
-      quietly(images.put({ ...image, streams }));
-    } else {
-      freed += image.bytes;
-      quietly(images.delete(sha256));
+  return await written(transaction, async () => {
+    const images = transaction.objectStore("images");
+    const totals = transaction.objectStore("totals");
+    const [record, shown, kept] = await Promise.all([
+      transaction.objectStore("streams").get(id),
+      images.index("streams").getAllKeys(id),
+      totals.get("kept"),
+    ]);
+    let freed = record ? record.bytesKept + apartSize(record) : 0;
+    for (const sha256 of shown) {
+      const image = await images.get(sha256);
+      if (!image) continue;
+      const streams = image.streams.filter((stream) => stream !== id);
+      if (streams.length > 0) {
+        await images.put({ ...image, streams });
+      } else {
+        freed += image.bytes;
+        await images.delete(sha256);
+      }
     }
-  }
-  quietly(transaction.objectStore("streams").delete(id));
-  quietly(transaction.objectStore("tape").delete(ofStream(id)));
-  quietly(transaction.objectStore("rows").delete(ofStream(id)));
-  quietly(transaction.objectStore("bodies").delete(id));
-  quietly(transaction.objectStore("checkpoints").delete(id));
-  quietly(transaction.objectStore("reports").delete(id));
-  quietly(totals.put({ key: "kept", bytes: Math.max(0, (kept?.bytes ?? 0) - freed) }));
-  await written;
-  return record !== undefined;
+    await transaction.objectStore("tape").delete(ofStream(id));
+    await transaction.objectStore("rows").delete(ofStream(id));
+    await transaction.objectStore("bodies").delete(id);
+    await transaction.objectStore("checkpoints").delete(id);
+    await transaction.objectStore("reports").delete(id);
+    await transaction.objectStore("streams").delete(id);
+    await totals.put({ key: "kept", bytes: Math.max(0, (kept?.bytes ?? 0) - freed) });
+    return record !== undefined;
+  });
 }

@@ -7,7 +7,7 @@
  */
 import { deleteDB, openDB } from "idb";
 import { isStorageRefusal } from "./errors.ts";
-import { outcome, quietly } from "./outcome.ts";
+import { written } from "./outcome.ts";
 
 export interface Reserve {
   /**
@@ -70,16 +70,14 @@ function isRefusal(error: unknown): boolean {
 async function putBy(): Promise<void> {
   const database = await openDB(RESERVE, 1, {
     upgrade: (opened, _from, _to, transaction) => {
-      quietly(transaction.done); // what opens says it, too
+      transaction.done.catch(() => {}); // what opens says it, too
       opened.createObjectStore(STORE);
     },
   });
   try {
     if ((await database.count(STORE)) > 0) return;
     const transaction = database.transaction(STORE, "readwrite");
-    const written = outcome(transaction);
-    quietly(transaction.store.put(incompressible(), 0));
-    await written;
+    await written(transaction, () => transaction.store.put(incompressible(), 0));
   } finally {
     database.close();
   }

@@ -6,7 +6,7 @@ import type { StreamId } from "../messages/capture.ts";
 import { commitTo, type Flush, type FlushResult } from "./commit.ts";
 import type { Connection } from "./connection.ts";
 import { isStorageRefusal } from "./errors.ts";
-import { outcome, quietly } from "./outcome.ts";
+import { written } from "./outcome.ts";
 import type { Checkpoint, RowBatch, StreamRecord } from "./records.ts";
 import { removeFrom } from "./removal.ts";
 import type { Reserve } from "./reserve.ts";
@@ -155,11 +155,11 @@ export class Writer {
   async change(id: StreamId, fields: Partial<StreamRecord>): Promise<boolean> {
     return this.#useReserve(async (database) => {
       const transaction = database.transaction("streams", "readwrite", RELAXED);
-      const written = outcome(transaction);
-      const record = await transaction.store.get(id);
-      if (record) quietly(transaction.store.put({ ...record, ...fields }));
-      await written;
-      return record !== undefined;
+      return await written(transaction, async () => {
+        const record = await transaction.store.get(id);
+        if (record) await transaction.store.put({ ...record, ...fields });
+        return record !== undefined;
+      });
     });
   }
 

@@ -4,7 +4,14 @@ import { until } from "../drivers/wait.ts";
 import { inBothBrowsers } from "./bench.ts";
 import { finishReading, startReading } from "./page.ts";
 import { focusTable, says, selectStream } from "./panel-ui.ts";
-import { ended, storedBytes, storedGaps, storedStream } from "./store.ts";
+import {
+  countedBytes,
+  ended,
+  storedBytes,
+  storedGaps,
+  storedStream,
+  storedStreams,
+} from "./store.ts";
 
 const MIB = 1024 * 1024;
 const QUOTA = 24 * MIB;
@@ -68,6 +75,10 @@ inBothBrowsers(
         const kept = (await storedBytes(panel, id)).length;
         expect({ kept, all: kept + missing }).toEqual({ kept: bytesKept, all: more.sent });
       }
+      // What was refused is not counted, either.
+      const streams = await storedStreams(panel);
+      const kept = streams.reduce((sum, { bytesKept }) => sum + bytesKept, 0);
+      expect(await countedBytes(panel)).toBe(kept);
       await page.close();
     });
   },

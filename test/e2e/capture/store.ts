@@ -56,6 +56,25 @@ export async function storedStream(
   }
 }
 
+/** How many bytes the extension believes to keep. */
+export async function countedBytes(panel: Panel): Promise<number> {
+  return await panel.evaluate(async () => {
+    const database = await promised(indexedDB.open("darkroom"));
+    try {
+      const totals = database.transaction("totals").objectStore("totals");
+      return ((await promised(totals.get("kept"))) as { bytes: number }).bytes;
+    } finally {
+      database.close();
+    }
+    function promised<T>(request: IDBRequest<T>): Promise<T> {
+      return new Promise((resolve, reject) => {
+        request.addEventListener("success", () => resolve(request.result));
+        request.addEventListener("error", () => reject(request.error ?? new Error("failed")));
+      });
+    }
+  });
+}
+
 export const ended = (stream: StreamRecord): boolean => stream.end !== "open";
 
 export async function storedRows(panel: Panel, stream: string): Promise<Row[]> {

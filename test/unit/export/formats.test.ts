@@ -247,6 +247,11 @@ describe("images", () => {
     expect(Buffer.compare(bytes, png)).toBe(0);
     expect(name).toBe("openrouter.ai-api-v1-responses-2023-11-14T22-13-20-001-partial-0-ig-1.png");
   });
+
+  test("are not saved where there are none", async () => {
+    const recording = await recorded(["data: word\n\n"]);
+    await expect(exported(recording, "images")).rejects.toThrow("there is no image");
+  });
 });
 
 describe("a Darkroom archive", () => {

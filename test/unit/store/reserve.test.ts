@@ -87,23 +87,52 @@ test("says that the storage is full when there is no reserve left", async () => 
   expect(await writer.commit(ending)).toBe("full");
 });
 
+type Put = IDBObjectStore["put"];
+
+/** Has puts done in another way until `restore`. */
+function insteadOfPut(act: (put: Put, ...args: Parameters<Put>) => IDBRequest<IDBValidKey>) {
+  const native = Reflect.get(IDBObjectStore.prototype, "put");
+  const spy = vi.spyOn(IDBObjectStore.prototype, "put");
+  spy.mockImplementation(function (this: IDBObjectStore, ...args) {
+    return act(native.bind(this), ...args);
+  });
+  return spy;
+}
+
 test("does not wait for requests that get no event, as Chrome leaves some of a refused commit", async () => {
-  const put = Reflect.get(IDBObjectStore.prototype, "put");
-  const mute = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (
-    this: IDBObjectStore,
-    ...args
-  ) {
-    const request = put.apply(this, args);
-    for (const type of ["success", "error"]) {
-      request.addEventListener(type, (event) => event.stopImmediatePropagation());
-    }
+  const puts = insteadOfPut((put, ...args) => {
+    const request = put(...args);
+    request.addEventListener("success", (event) => {
+      event.stopImmediatePropagation();
+      request.transaction?.abort();
+    });
     return request;
   });
-  expect(await writer.commit(ending)).toBe("committed");
-  expect(await writer.change("a", { pinned: true })).toBe(true);
-  expect(await writer.remove("a")).toBe(true);
-  expect(await new StoredReserve().hold()).toBe(true);
-  mute.mockRestore();
+  await expect(writer.commit(ending)).rejects.toThrow("aborted");
+  await expect(writer.change("a", { pinned: true })).rejects.toThrow("aborted");
+  await expect(writer.remove("old")).rejects.toThrow("aborted");
+  expect(await new StoredReserve().hold()).toBe(false);
+  puts.mockRestore();
+});
+
+test("asks for nothing after a write that was refused: Firefox would store it by itself", async () => {
+  const flush = { ...wholeStream("a", 10), first: false };
+  await writer.commit(flush);
+  const all = insteadOfPut((put, ...args) => put(...args));
+  await writer.commit(flush);
+  const writes = all.mock.calls.length;
+  all.mockRestore();
+  expect(writes).toBeGreaterThanOrEqual(3);
+  for (let refused = 1; refused <= writes; refused++) {
+    const puts = insteadOfPut((put, ...args) => {
+      const request = put(...args);
+      if (puts.mock.calls.length === refused) request.transaction?.abort();
+      return request;
+    });
+    await expect(writer.commit(flush)).rejects.toThrow("aborted");
+    expect(puts).toHaveBeenCalledTimes(refused);
+    puts.mockRestore();
+  }
 });
 
 async function databases(): Promise<(string | undefined)[]> {
