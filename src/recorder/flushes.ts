@@ -129,7 +129,13 @@ export class Flushes {
       // What is lost is counted and shown.
       const lost = items.map(withoutBytes);
       const bare = first ? this.#withoutBody(before) : before;
-      result = await this.#commit(await this.#derived(bare, lost, first, null));
+      const rest = await this.#derived(bare, lost, first, null);
+      result = await this.#commit(rest);
+      // The beginning of an image that broke off needs room as well; its bytes are on the tape.
+      if (result === "full" && rest.step !== null) {
+        const flush = { ...rest.step.flush, images: [] };
+        result = await this.#commit({ ...rest, step: { ...rest.step, flush } });
+      }
       if (result === "full") throw new StorageFull(FULL);
     }
     return result === "removed" ? "gone" : "otherwise";

@@ -56,10 +56,21 @@ export async function commitTo(
     "readwrite",
     RELAXED,
   );
-  return await written(transaction, () => putAll(transaction, flushes));
+  const fresh: string[] = [];
+  try {
+    return await written(transaction, () => putAll(transaction, flushes, fresh));
+  } catch (error) {
+    await withoutImages(database, fresh).catch(() => {});
+    throw error;
+  }
 }
 
-async function putAll(transaction: Recording, flushes: readonly Flush[]): Promise<FlushResult[]> {
+/** @param fresh gets the hashes of images that were not stored before */
+async function putAll(
+  transaction: Recording,
+  flushes: readonly Flush[],
+  fresh: string[],
+): Promise<FlushResult[]> {
   const totals = transaction.objectStore("totals");
   const streams = transaction.objectStore("streams");
   const [stored, kept, images] = await Promise.all([
@@ -72,12 +83,10 @@ async function putAll(transaction: Recording, flushes: readonly Flush[]): Promis
   for (const [at, flush] of flushes.entries()) {
     const before = stored[at];
     const removed = !before && !flush.first;
-    if (!removed) added += await putFlush(transaction, flush, before, images);
+    if (!removed) added += await putFlush(transaction, flush, before, images, fresh);
     results.push(removed ? "removed" : "committed");
   }
   if (added !== 0) await totals.put({ key: "kept", bytes: (kept?.bytes ?? 0) + added });
-  // No explicit `commit()`: Firefox 153 then reports `complete` although puts before the last were
-  // refused (QuotaExceededError), and the rest of the transaction is stored without them.
   return results;
 }
 
@@ -91,20 +100,27 @@ async function putFlush(
   flush: Flush,
   before: StreamRecord | undefined,
   images: Map<string, ImageRecord>,
+  fresh: string[],
 ): Promise<number> {
   const { record, tape, rows, checkpoint, report, body } = flush;
   let added = record.bytesKept - (before?.bytesKept ?? 0);
-  for (const block of tape) await transaction.objectStore("tape").put(block);
+  // What is large goes all at once, for speed. What Firefox stored of it although one was refused is
+  // beyond the end of the tape that the record tells, where the next flush puts its own; and images.
+  const large: Promise<unknown>[] = tape.map((block) => transaction.objectStore("tape").put(block));
   for (const image of flush.images) {
     const known = images.get(image.sha256);
     if (known?.streams.includes(record.id)) continue;
     const next = known
       ? { ...known, streams: [...known.streams, record.id] }
       : firstOf(image, record.id);
-    if (!known) added += next.bytes;
-    await transaction.objectStore("images").put(next);
+    if (!known) {
+      added += next.bytes;
+      fresh.push(next.sha256);
+    }
     images.set(image.sha256, next);
+    large.push(transaction.objectStore("images").put(next));
   }
+  await Promise.all(large);
   if (body && !before) {
     added += body.size;
     await transaction.objectStore("bodies").put({ stream: record.id, ...body });
@@ -131,6 +147,16 @@ function firstOf(image: NewImage, stream: StreamId): ImageRecord {
     bytes: bytes.byteLength,
     streams: [stream],
   };
+}
+
+/** Removes images that must not have been stored; see {@link written}. */
+async function withoutImages(database: Database, hashes: readonly string[]): Promise<void> {
+  if (hashes.length === 0) return;
+  const transaction = database.transaction("images", "readwrite", RELAXED);
+  await Promise.all([
+    ...hashes.map((sha256) => transaction.store.delete(sha256)),
+    transaction.done,
+  ]);
 }
 
 async function knownImages(

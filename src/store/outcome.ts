@@ -12,8 +12,8 @@ interface Writing extends EventTarget {
  * Resolves with what `work` answers once everything is written; rejects with the reason when
  * nothing was.
  *
- * @param work must wait for each of its writes before it asks for the next. Where Firefox 153 finds
- *   no room for one, SQLite has rolled the transaction back by itself
+ * @param work must wait for a write before it asks for another that shall not stand without it.
+ *   Where Firefox 153 finds no room for one, SQLite has rolled the transaction back by itself
  *   (https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction), and what
  *   had been asked for after it is stored, though the transaction ends as aborted.
  */

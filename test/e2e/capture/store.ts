@@ -56,13 +56,22 @@ export async function storedStream(
   }
 }
 
-/** How many bytes the extension believes to keep. */
-export async function countedBytes(panel: Panel): Promise<number> {
+/** How many bytes the extension says that it keeps, and how many that are: tapes and images. */
+export async function keptBytes(panel: Panel): Promise<{ said: number; stored: number }> {
   return await panel.evaluate(async () => {
     const database = await promised(indexedDB.open("darkroom"));
     try {
-      const totals = database.transaction("totals").objectStore("totals");
-      return ((await promised(totals.get("kept"))) as { bytes: number }).bytes;
+      const transaction = database.transaction(["totals", "streams", "images"]);
+      const [total, streams, images] = (await Promise.all([
+        promised(transaction.objectStore("totals").get("kept")),
+        promised(transaction.objectStore("streams").getAll()),
+        promised(transaction.objectStore("images").getAll()),
+      ])) as [{ bytes: number }, { bytesKept: number }[], { bytes: number }[]];
+      const taped = streams.reduce((sum, { bytesKept }) => sum + bytesKept, 0);
+      return {
+        said: total.bytes,
+        stored: images.reduce((sum, { bytes }) => sum + bytes, taped),
+      };
     } finally {
       database.close();
     }

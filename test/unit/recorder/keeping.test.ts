@@ -1,6 +1,8 @@
 import "fake-indexeddb/auto";
 import { beforeEach, expect, test } from "vitest";
 import type { RequestBody } from "../../../src/messages/capture.ts";
+import { drawPicture } from "../../fixtures/picture.ts";
+import { encodePng } from "../../fixtures/png.ts";
 import { wholeStream } from "../store/records.ts";
 import { ending, evenBlocks, messages, opening, STREAM, utf8 } from "./captured.ts";
 import { FakeRelay, type StreamMessage } from "./fake-relay.ts";
@@ -212,6 +214,32 @@ test("goes on without its bytes, however often the full disk refuses even that",
     bytesSeen: 18,
     gapBytes: { quota: 18 },
   });
+});
+
+test("ends a stream in the middle of whose image the disk became full", async () => {
+  const png = encodePng(drawPicture(1, 0, 64));
+  const data = {
+    type: "response.image_generation_call.partial_image",
+    item_id: "ig_1",
+    partial_image_index: 0,
+    partial_image_b64: Buffer.from(png).toString("base64"),
+  };
+  const [begun, rest] = evenBlocks(utf8(`data: ${JSON.stringify(data)}\n\n`), 4_000);
+  relay.connect(bench.start());
+  relay.send(opening());
+  relay.send({ kind: "block", stream: STREAM, block: begun! });
+  await settled();
+  bench.interfere = async (commit, flush) =>
+    flush.images.length > 0 || flush.tape.some(({ gap }) => !gap) ? "full" : await commit();
+  relay.send({ kind: "block", stream: STREAM, block: rest! });
+  relay.send(ending(2));
+  await settled();
+  const record = await bench.reader.getStream(STREAM);
+  expect(record).toMatchObject({ end: "complete", bytesKept: 4_000, rows: 1, images: 1 });
+  const [row] = await bench.reader.readRows(STREAM, 0, 9);
+  expect(row).toMatchObject({ complete: false, range: { start: 0, end: 4_000 } });
+  expect(await bench.reader.getImage(row?.frames[0]?.sha256 ?? "")).toBeUndefined();
+  expect(await bench.reader.usage()).toBe(4_000);
 });
 
 test("lists a stream without its large request body when there is no room for that either", async () => {
