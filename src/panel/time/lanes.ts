@@ -3,7 +3,7 @@ import type { TimeRange } from "./state.ts";
 
 /**
  * Every span gets the next lane after its predecessor's that is free when it begins; when none is,
- * the one that comes free first. What is decided for a span depends on earlier ones only, so that
+ * the very next. What is decided for a span depends on what was known when it began, so that
  * nothing moves when another is added or one that is open goes on.
  *
  * @param spans in order of `from`
@@ -13,17 +13,15 @@ export function assignLanes(spans: readonly TimeRange[], lanes: number): Uint16A
   const freeFrom = new Float64Array(lanes).fill(-Infinity);
   let last = -1;
   return Uint16Array.from(spans, ({ from, to }) => {
-    let best = (last + 1) % lanes;
+    const next = (last + 1) % lanes;
+    last = next;
     for (let step = 0; step < lanes; step++) {
-      const lane = (last + 1 + step) % lanes;
-      if ((freeFrom[lane] ?? 0) <= from) {
-        best = lane;
-        break;
-      }
-      if ((freeFrom[lane] ?? 0) < (freeFrom[best] ?? 0)) best = lane;
+      const lane = (next + step) % lanes;
+      if ((freeFrom[lane] ?? 0) > from) continue;
+      last = lane;
+      break;
     }
-    freeFrom[best] = Math.max(freeFrom[best] ?? 0, to);
-    last = best;
-    return best;
+    freeFrom[last] = Math.max(freeFrom[last] ?? 0, to);
+    return last;
   });
 }

@@ -27,7 +27,8 @@ test("an open stream that goes on does not move those that began after it", () =
     fc.property(spans, lanes, fc.nat(60), fc.nat(500), (list, count, which, more) => {
       const last = list.at(-1)?.from ?? 0;
       const longer = list.map((span, at) =>
-        at === which && span.to >= last ? { from: span.from, to: span.to + more } : span,
+        // Open: it went on when the last began, and later than that.
+        at === which && span.to > last ? { from: span.from, to: span.to + more } : span,
       );
       expect(assignLanes(longer, count)).toEqual(assignLanes(list, count));
     }),
