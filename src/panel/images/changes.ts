@@ -31,6 +31,8 @@ interface Entry {
   users: number;
   /** Stops the comparison that is under way; null when none is. */
   running: AbortController | null;
+  /** It went wrong once. A worker that died is another the next time: it is tried twice. */
+  failed: boolean;
 }
 
 /** Figures kept after nothing shows them any more. */
@@ -58,6 +60,7 @@ export class Changes implements ChangeSource {
       view: signal<Change>({ kind: "waiting" }),
       users: 0,
       running: null,
+      failed: false,
     };
     // Newest last, so that the oldest is the first to be forgotten.
     this.#entries.delete(key);
@@ -91,11 +94,16 @@ export class Changes implements ChangeSource {
       this.#queue.delete(entry);
       const control = new AbortController();
       entry.running = control;
-      const change = await this.#count(entry, control.signal).catch(() => NONE);
+      const change = await this.#count(entry, control.signal).catch(() => null);
       entry.running = null;
+      if (change !== null) entry.view.value = change;
       // What was stopped half way says nothing, and may be wanted again by now.
-      if (change === NONE && control.signal.aborted) this.#want(entry);
-      else entry.view.value = change;
+      else if (control.signal.aborted) this.#want(entry);
+      else if (entry.failed) entry.view.value = NONE;
+      else {
+        entry.failed = true;
+        this.#want(entry);
+      }
     }
     this.#busy = false;
   }

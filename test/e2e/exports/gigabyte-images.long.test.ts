@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { UnzipPassThrough, Unzip } from "fflate";
+import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { peak, watchRecorder } from "../../bench/memory.ts";
 import { encodePng } from "../../fixtures/png.ts";
@@ -41,22 +41,8 @@ inBothBrowsers("when every image of a gigabyte is saved", (bench) => {
   });
 });
 
-/** SHA-256 of each file of an archive, in their order. */
-function imageHashes(file: Buffer): string[] {
-  const hashes: string[] = [];
-  const unzip = new Unzip((entry) => {
-    const hash = createHash("sha256");
-    entry.ondata = (error, chunk, last) => {
-      if (error !== null) throw error;
-      hash.update(chunk);
-      if (last) hashes.push(hash.digest("hex"));
-    };
-    entry.start();
-  });
-  unzip.register(UnzipPassThrough);
-  const step = 1024 * 1024;
-  for (let at = 0; at < file.length; at += step) {
-    unzip.push(file.subarray(at, at + step), at + step >= file.length);
-  }
-  return hashes;
-}
+/**
+ * SHA-256 of each file of an archive, in the order of its directory. Not read as a stream: in so
+ * much noise there may well be what looks like the header of another file.
+ */
+const imageHashes = (file: Buffer): string[] => Object.values(unzipSync(file)).map(sha256);

@@ -144,3 +144,14 @@ test("a picture that does not decode has no figure, and the next pair has one", 
     ]),
   );
 });
+
+test("a comparison that went wrong once is tried again", async () => {
+  let broken = true;
+  const changes = new Changes(anyImage, async () => {
+    if (!broken) return 0.25;
+    broken = false;
+    throw new Error("the worker cannot run");
+  });
+  const view = changes.acquire("a", "b");
+  await vi.waitFor(() => expect(view.value).toEqual(counted(0.25)));
+});
