@@ -22,3 +22,16 @@ export async function sendPieces(
 /** Numbered events. */
 export const events = (from: number, to: number): string =>
   Array.from({ length: to - from }, (_, n) => `data: {"n":${from + n}}\n\n`).join("");
+
+/** The event that brings a partial image. */
+export function partialImage(index: number, png: Uint8Array): string {
+  const data = {
+    type: "response.image_generation_call.partial_image",
+    sequence_number: index,
+    item_id: "ig_1",
+    output_index: 0,
+    partial_image_index: index,
+    partial_image_b64: Buffer.from(png).toString("base64"),
+  };
+  return `data: ${JSON.stringify(data)}\n\n`;
+}

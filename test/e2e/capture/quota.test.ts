@@ -4,6 +4,7 @@ import { encodePng } from "../../fixtures/png.ts";
 import { until } from "../drivers/wait.ts";
 import { inBothBrowsers } from "./bench.ts";
 import { finishReading, startReading } from "./page.ts";
+import { partialImage } from "./pieces.ts";
 import { focusTable, says, selectStream } from "./panel-ui.ts";
 import { ended, keptBytes, storedBytes, storedGaps, storedStream } from "./store.ts";
 
@@ -17,14 +18,7 @@ const SIZE = 512;
 function noisyImage(index: number): string {
   const data = randomBytes(SIZE * SIZE * 3);
   const png = encodePng({ width: SIZE, height: SIZE, channels: 3, data }, 0);
-  return `data: ${JSON.stringify({
-    type: "response.image_generation_call.partial_image",
-    sequence_number: index,
-    output_index: 0,
-    item_id: "ig_1",
-    partial_image_index: index,
-    partial_image_b64: Buffer.from(png).toString("base64"),
-  })}\n\n`;
+  return partialImage(index, png);
 }
 
 inBothBrowsers(

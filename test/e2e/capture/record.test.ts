@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { encodePng, type Pixels } from "../../fixtures/png.ts";
+import { encodePng } from "../../fixtures/png.ts";
 import { runSteps } from "../../fixtures/runs.ts";
 import { shareOfOthers, sharpenedPictures } from "../../fixtures/sharpened.ts";
 import { until } from "../drivers/wait.ts";
 import { armed, inBothBrowsers } from "./bench.ts";
 import { eventsOfRows, independentParse } from "./expectation.ts";
 import { finishReading, startReading } from "./page.ts";
+import { partialImage } from "./pieces.ts";
 import { exportAs, lists, prints, says, selectStream, showsPayload, table } from "./panel-ui.ts";
 import { ended, storedBytes, storedRows, storedStream } from "./store.ts";
 
@@ -88,11 +89,11 @@ inBothBrowsers("a recorded image run", (bench) => {
     const stream = bench.stage.stream("partials");
     const { page, devtools, panel } = await bench.record();
     await startReading(page, stream.url);
-    await stream.send(partialImage(0, pictures[0]!));
+    await stream.send(partialImage(0, encodePng(pictures[0]!)));
     const open = await storedStream(panel, stream.url, (one) => one.rows === 1, "to have a row");
     await selectStream(panel, open.id);
     for (const [n, share] of shares.entries()) {
-      await stream.send(partialImage(n + 1, pictures[n + 1]!));
+      await stream.send(partialImage(n + 1, encodePng(pictures[n + 1]!)));
       const figure = `${Math.round(share)} % new`;
       // The newest image is shown, whether it has a print of its own or shares one.
       await until(async () => (await prints(panel)).at(-1)?.includes(figure), { what: figure });
@@ -120,15 +121,4 @@ inBothBrowsers("a recorded image run", (bench) => {
 
 function head(step: Uint8Array): string {
   return Buffer.from(step.subarray(0, 600)).toString("latin1");
-}
-
-function partialImage(index: number, picture: Pixels): string {
-  const data = {
-    type: "response.image_generation_call.partial_image",
-    item_id: "ig_1",
-    output_index: 0,
-    partial_image_index: index,
-    partial_image_b64: Buffer.from(encodePng(picture)).toString("base64"),
-  };
-  return `data: ${JSON.stringify(data)}\n\n`;
 }

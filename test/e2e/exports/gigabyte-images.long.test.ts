@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { peak, watchRecorder } from "../../bench/memory.ts";
 import { encodePng } from "../../fixtures/png.ts";
 import { inBothBrowsers } from "../capture/bench.ts";
+import { partialImage } from "../capture/pieces.ts";
 import { exportAs, says } from "../capture/panel-ui.ts";
 import { storedGaps } from "../capture/store.ts";
 import { FLAT, MINUTE, recordGigabyte } from "./gigabyte.ts";
@@ -18,14 +19,7 @@ inBothBrowsers("when every image of a gigabyte is saved", (bench) => {
       const data = randomBytes(SIZE * SIZE * 3);
       const png = encodePng({ width: SIZE, height: SIZE, channels: 3, data }, 0);
       sent.push(sha256(png));
-      return `data: ${JSON.stringify({
-        type: "response.image_generation_call.partial_image",
-        sequence_number: n,
-        output_index: 0,
-        item_id: "ig_1",
-        partial_image_index: n,
-        partial_image_b64: Buffer.from(png).toString("base64"),
-      })}\n\n`;
+      return partialImage(n, png);
     };
     const { panel, page, id } = await recordGigabyte(bench, partial);
     expect(await storedGaps(panel, id)).toHaveLength(0);
