@@ -11,6 +11,7 @@ import { Filter } from "./filter/filter.ts";
 import type { Show } from "./filter/matches.ts";
 import { INITIAL_DETAIL, reduceDetail } from "./detail/state.ts";
 import { drawn } from "./state/drawn.ts";
+import { News } from "./state/news.ts";
 import { preservedLog, rememberPreserveLog } from "./state/preferences.ts";
 import { DelayedRemoval } from "./state/removal.ts";
 import type { SituationAction } from "./state/situation.ts";
@@ -42,6 +43,10 @@ export class PanelModel {
   /** When usage was last asked for, on the panel's monotonic clock. */
   #usageAskedAt = -USAGE_INTERVAL;
   #stop: () => void = () => {};
+  readonly #news = new News((streams) => {
+    this.#dispatch({ kind: "updated", streams });
+    this.#scheduleUsage();
+  });
   readonly #removal = new DelayedRemoval(() => this.#sendRemoval());
   readonly state: ReadonlySignal<PanelState>;
   /** Rows of the selected stream; null when there is none. */
@@ -60,7 +65,10 @@ export class PanelModel {
   constructor(connection: Connection) {
     this.#connection = connection;
     this.filter = new Filter({
-      readRows: (id, from, count) => this.store.readRows(id, from, count),
+      readRows: (id, from, count) =>
+        id === selectedId.peek()
+          ? this.rows.peek()!.read(from, count)
+          : this.store.readRows(id, from, count),
       failed: (error) => this.#storeFailed(error),
       now: () => performance.now(),
       pause: () => new Promise((resolve) => setTimeout(resolve)),
@@ -87,6 +95,7 @@ export class PanelModel {
 
   close(): void {
     this.#removal.now();
+    this.#news.drop();
     this.#stop();
     if (this.#usageTimer !== null) clearTimeout(this.#usageTimer);
     this.store.close();
@@ -242,6 +251,7 @@ export class PanelModel {
         ? this.store.listStreams(tab)
         : this.store.listStreams());
       this.#dispatch({ kind: "store-problem", problem: null });
+      this.rows.peek()?.told();
       this.#dispatch({ kind: "loaded", scope, streams });
       this.#scheduleUsage();
     } catch (error) {
@@ -260,8 +270,8 @@ export class PanelModel {
         const found = await Promise.all(ids.map((id) => this.store.getStream(id)));
         const streams = found.filter((s) => s !== undefined);
         this.#forgetChanged(streams);
-        if (streams.length > 0) this.#dispatch({ kind: "updated", streams });
-        this.#scheduleUsage();
+        await this.#bringRows(streams);
+        this.#news.take(streams, (id) => this.#now.streams.find((stream) => stream.id === id));
         await drawn();
       }
     } catch (error) {
@@ -283,6 +293,13 @@ export class PanelModel {
     if (!resumed || before?.end === "open") return;
     this.rows.peek()?.forgetIncomplete();
     this.filter.forgetIncomplete();
+  }
+
+  /** The table of the selected stream keeps pace with it; the rest of the panel is told less often. */
+  async #bringRows(streams: readonly StreamRecord[]): Promise<void> {
+    const before = selectedStream(this.#now);
+    const now = streams.find(({ id }) => id === before?.id);
+    if (before && now) await this.rows.peek()?.bring(before, now);
   }
 
   #scheduleUsage(): void {

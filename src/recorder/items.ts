@@ -37,6 +37,17 @@ export function flushLength(queue: readonly Item[]): number {
   return count;
 }
 
+/** So many bytes do not wait for more. */
+const MUCH_BYTES = 1024 * 1024;
+
+/** Whether what waits is to be written at once: it is much, or the last of its stream. */
+export function isMuch(queue: readonly Item[]): boolean {
+  const last = queue.at(-1)?.kind;
+  if (last === "end" || last === "interrupt" || queue.length >= FLUSH_ITEMS) return true;
+  let bytes = 0;
+  return queue.some((item) => (bytes += bytesOf(item)) >= MUCH_BYTES);
+}
+
 /**
  * Puts items into a draft, in their order. What was committed before, or cannot come next, is left out.
  *

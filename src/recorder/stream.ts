@@ -17,11 +17,19 @@ import {
   type BlockMessage,
   type EndMessage,
   flushLength,
+  isMuch,
   type Item,
   withoutBytes,
 } from "./items.ts";
 import type { OpenMessage, Origin } from "./opening.ts";
 
+/**
+ * After a flush, little waits for more so many times as long as that flush took: what a transaction
+ * costs the browser, and a panel that reads after it, hardly depends on what is in it. So a busy
+ * machine gets fewer of them, and an idle one shows an event at once.
+ */
+const REST = 1;
+const LONGEST_REST_MS = 100;
 const RETRY_MS = 1_000;
 /** After so many failures in a row the stream is given up: one stream must not burden the rest. */
 const MAX_FAILURES = 5;
@@ -36,6 +44,9 @@ export class RecordedStream {
   #busy = false;
   #running: Promise<void> = Promise.resolve();
   #failures = 0;
+  /** Until then little waits for more, on the worker's monotonic clock. */
+  #restsUntil = 0;
+  #hurry: () => void = () => {};
 
   constructor(id: StreamId, context: StreamContext) {
     this.id = id;
@@ -74,6 +85,7 @@ export class RecordedStream {
     this.#flushes.stopped = true;
     this.#queue = [];
     this.#taken = [];
+    this.#hurry();
   }
 
   /** Resolves when everything received so far was committed or given up. */
@@ -92,6 +104,7 @@ export class RecordedStream {
       return;
     }
     this.#queue.push(item);
+    if (isMuch(this.#queue)) this.#hurry();
     this.#start();
   }
 
@@ -106,7 +119,10 @@ export class RecordedStream {
     try {
       let derived: Derived | null = null;
       while (derived !== null || this.#queue.length > 0) {
-        derived ??= await this.#derive(null);
+        if (derived === null) {
+          await this.#pause();
+          derived = await this.#derive(null);
+        }
         if (derived !== null) derived = await this.#advance(derived);
       }
     } catch (error) {
@@ -116,6 +132,21 @@ export class RecordedStream {
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** How long what is queued may wait, ms. */
+  get #rest(): number {
+    return isMuch(this.#queue) ? 0 : this.#restsUntil - performance.now();
+  }
+
+  /** Resolves when what is queued is to be written. */
+  async #pause(): Promise<void> {
+    const rest = this.#rest;
+    if (rest <= 0) return;
+    await new Promise<void>((resolve) => {
+      this.#hurry = resolve;
+      setTimeout(resolve, rest);
+    });
   }
 
   async #derive(after: Underway | null): Promise<Derived | null> {
@@ -137,14 +168,17 @@ export class RecordedStream {
    * @returns what follows; null when it must be derived from what was stored instead
    */
   async #advance(derived: Derived): Promise<Derived | null> {
+    const from = performance.now();
     const written = this.#flushes.write(derived);
-    const goesOn = derived.step !== null && this.#queue.length > 0;
+    const goesOn = derived.step !== null && this.#queue.length > 0 && this.#rest <= 0;
     const [outcome, next] = await Promise.allSettled([
       written,
       goesOn ? this.#derive({ derived, written }) : null,
     ]);
     if (outcome.status === "rejected") throw outcome.reason;
     this.#failures = 0;
+    const took = performance.now() - from;
+    this.#restsUntil = from + took + Math.min(REST * took, LONGEST_REST_MS);
     this.#taken.splice(0, derived.items.length);
     if (outcome.value === "gone") {
       this.remove();

@@ -32,7 +32,7 @@ export function TimelineTab(props: TimelineTabProps) {
   const { stream, rows, links, store, openRow, onOpenRow, onShowRaw } = props;
   const layout = useContext(LayoutContext);
   const area = useRef<HTMLDivElement>(null);
-  const track = useTrack(store, stream);
+  const track = useTrack(rows.read, stream);
   // Read so that an opened row appears when the store has brought it.
   void rows.version.value;
   const row = openRow === null ? undefined : rows.at(openRow);

@@ -24,6 +24,8 @@ import { wantLines } from "./want-lines.ts";
 
 /** Lines drawn beyond each edge of the viewport. */
 const OVERSCAN = 8;
+/** The same while the table follows a stream, and shows others before anybody could scroll to them. */
+const OVERSCAN_FOLLOWING = 2;
 
 export interface EventTableProps {
   readonly stream: StreamRecord;
@@ -38,7 +40,8 @@ export interface EventTableProps {
 
 /** The rows of one stream. Mount it anew (`key`) for another stream. */
 export function EventTable(props: EventTableProps) {
-  const { stream, rows, links, openRow, emptyWords, onOpen, onCopy } = props;
+  const { rows, links, openRow, emptyWords, onOpen, onCopy } = props;
+  const stream = rows.latest.value ?? props.stream;
   const { indexer } = rows;
   const live = stream.end === "open";
   const redraw = useFrames();
@@ -69,7 +72,7 @@ export function EventTable(props: EventTableProps) {
     if (range !== null) position.seek(range.from - stream.timeOrigin);
     redraw();
   });
-  useEffect(() => indexer.follow(stream.rows), [indexer, stream.rows]);
+  useEffect(() => void indexer.follow(stream.rows), [indexer, stream.rows]);
   useEffect(() => () => indexer.pause(), [indexer]);
 
   useLayoutEffect(() => {
@@ -100,7 +103,8 @@ export function EventTable(props: EventTableProps) {
     linesOf({ stream, indexer, folds, only: show === "matches" ? matches : null }),
   );
   latest.current.lines = lines;
-  const view = virtualWindow(lines.count, height.value, position.top, OVERSCAN);
+  const overscan = live && position.following ? OVERSCAN_FOLLOWING : OVERSCAN;
+  const view = virtualWindow(lines.count, height.value, position.top, overscan);
 
   useLayoutEffect(() => {
     const top = position.toApply();
@@ -184,9 +188,8 @@ export function EventTable(props: EventTableProps) {
       selected: selectedOf(shown),
     });
   }
-  const places = Math.ceil(height.value / ROW_HEIGHT) + 1 + 2 * OVERSCAN;
   const handlers = { origin: stream.requestedAt, onPress: press, onFold: fold, onPoint: point };
-  const drawn = useDrawn(toDraw, places, handlers);
+  const drawn = useDrawn(toDraw, handlers);
 
   const active = toDraw.find(({ current }) => current)?.view;
   const nothing = nothingWords();
@@ -212,8 +215,7 @@ export function EventTable(props: EventTableProps) {
           aria-colcount={7}
           aria-activedescendant={active === undefined ? undefined : `event-${active.row}`}
           onScroll={(event) => {
-            position.scrolled(event.currentTarget.scrollTop);
-            redraw();
+            if (position.scrolled(event.currentTarget.scrollTop)) redraw();
           }}
           onWheel={(event) => {
             if (event.deltaY < 0) position.letGo();

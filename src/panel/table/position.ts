@@ -43,9 +43,13 @@ export class Position {
     return this.#top;
   }
 
-  /** The user scrolled, or the element tells of what we did. */
-  scrolled(top: number): void {
-    if (Math.abs(top - this.#applied) < ROUNDED) return;
+  /**
+   * The user scrolled, or the element tells of what we did.
+   *
+   * @returns whether something else is in view now
+   */
+  scrolled(top: number): boolean {
+    if (Math.abs(top - this.#applied) < ROUNDED) return false;
     const down = top > this.#top;
     this.#applied = top;
     this.#top = top;
@@ -53,6 +57,7 @@ export class Position {
     this.#sought = null;
     this.following =
       this.#live() && down && atBottom(this.#lines?.count ?? 0, this.#height, this.#top);
+    return true;
   }
 
   /** A wheel or a finger begins to scroll up: what follows would work against it. */

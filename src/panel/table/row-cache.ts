@@ -1,6 +1,6 @@
 /** The rows of one stream near the viewport, read from the store a page at a time. */
 import { signal, type ReadonlySignal } from "@preact/signals";
-import { ROWS_PER_BATCH } from "../../store/records.ts";
+import { ROWS_PER_BATCH, type StreamRecord } from "../../store/records.ts";
 import type { Row } from "../../stream/types.ts";
 import { type ReadRows, RowIndexer } from "./row-indexer.ts";
 
@@ -8,6 +8,8 @@ import { type ReadRows, RowIndexer } from "./row-indexer.ts";
 const PAGE = ROWS_PER_BATCH;
 /** Pages kept: far more than any screen, far less than a long stream. */
 const PAGES_KEPT = 96;
+/** So many rows that came at once are read before they are shown; more than this scrolls by anyway. */
+const MOST_BROUGHT = 4 * PAGE;
 /** Pages that may wait: more than a screen needs. Those that scrolled by meanwhile are dropped. */
 const WAITING = 4;
 
@@ -18,6 +20,10 @@ export interface RowSource {
   at(row: number): Row | undefined;
   /** Reads what is missing of `from … to - 1`, given that the stream has `total` rows. */
   want(from: number, to: number, total: number): void;
+  /** The stream as it was when its rows were last brought, newer than the panel may know it; null at first. */
+  readonly latest: ReadonlySignal<StreamRecord | null>;
+  /** The rows from `from` on, fewer where fewer are here: for whoever needs all of them in turn. */
+  read: ReadRows;
   /** What is known of all rows, read ones or not. */
   readonly indexer: RowIndexer;
 }
@@ -26,6 +32,7 @@ export class RowCache implements RowSource {
   readonly #read: ReadRows;
   readonly #failed: (error: unknown) => void;
   readonly #version = signal(0);
+  readonly #latest = signal<StreamRecord | null>(null);
   /** Page number → its rows so far; in order of last use. */
   readonly #pages = new Map<number, readonly Row[]>();
   /** Pages to read, the one wanted last at the end: it is on the screen now. */
@@ -38,11 +45,15 @@ export class RowCache implements RowSource {
   constructor(read: ReadRows, failed: (error: unknown) => void) {
     this.#read = read;
     this.#failed = failed;
-    this.indexer = new RowIndexer(read, failed);
+    this.indexer = new RowIndexer(this.read, failed);
   }
 
   get version(): ReadonlySignal<number> {
     return this.#version;
+  }
+
+  get latest(): ReadonlySignal<StreamRecord | null> {
+    return this.#latest;
   }
 
   at(row: number): Row | undefined {
@@ -56,12 +67,43 @@ export class RowCache implements RowSource {
         this.#pages.delete(page);
         this.#pages.set(page, known);
       }
-      const expected = Math.min(total - page * PAGE, PAGE);
-      if ((known?.length ?? 0) < expected && page !== this.#reading) {
+      if (this.#missing(page, total) && page !== this.#reading) {
         this.#waiting = [...this.#waiting.filter((one) => one !== page), page].slice(-WAITING);
       }
     }
     void this.#readNext();
+  }
+
+  readonly read: ReadRows = async (from, count) => {
+    const here = this.#here(from, count);
+    return here.length > 0 ? here : this.#read(from, count);
+  };
+
+  /**
+   * Reads the rows that a live stream got, once for all who show them and before they are told of
+   * it: a table that follows has them when it draws their places.
+   *
+   * @param told the stream as the panel knows it
+   */
+  async bring(told: StreamRecord, now: StreamRecord): Promise<void> {
+    const before = this.#latest.peek() ?? told;
+    const total = now.rows;
+    const first = Math.max(Math.min(before.rows, total), total - MOST_BROUGHT);
+    try {
+      for (let page = Math.floor(first / PAGE); page * PAGE < total; page += 1) {
+        if (this.#missing(page, total)) await this.#readPage(page);
+      }
+    } catch (error) {
+      this.#failed(error);
+      return;
+    }
+    if (this.indexer.index.length >= first) await this.indexer.follow(total);
+    this.#latest.value = now;
+  }
+
+  /** The panel read its streams anew: what it knows now is the latest. */
+  told(): void {
+    this.#latest.value = null;
   }
 
   /** Drops every page, so that it is read again when it is shown. */
@@ -85,21 +127,41 @@ export class RowCache implements RowSource {
     if (page === undefined) return;
     this.#reading = page;
     try {
-      const generation = this.#generation;
-      const known = this.#pages.get(page) ?? [];
-      // Rows seldom change, and forget() is called then: a page that was short only needs its rest.
-      const more = await this.#read(page * PAGE + known.length, PAGE - known.length);
-      if (more.length > 0 && generation === this.#generation) {
-        this.#pages.set(page, [...known, ...more]);
-        this.#evict();
-        this.#version.value += 1;
-      }
+      if (await this.#readPage(page)) this.#version.value += 1;
     } catch (error) {
       this.#failed(error);
     } finally {
       this.#reading = null;
     }
     void this.#readNext();
+  }
+
+  /** @returns whether rows came that were not here */
+  async #readPage(page: number): Promise<boolean> {
+    const generation = this.#generation;
+    const known = this.#pages.get(page) ?? [];
+    // Rows seldom change, and forget() is called then: a page that was short only needs its rest.
+    const more = await this.#read(page * PAGE + known.length, PAGE - known.length);
+    const stands = this.#pages.get(page) ?? [];
+    const outdated = generation !== this.#generation || stands.length !== known.length;
+    if (more.length === 0 || outdated) return false;
+    this.#pages.set(page, [...known, ...more]);
+    this.#evict();
+    return true;
+  }
+
+  #missing(page: number, total: number): boolean {
+    return (this.#pages.get(page)?.length ?? 0) < Math.min(total - page * PAGE, PAGE);
+  }
+
+  #here(from: number, count: number): Row[] {
+    const rows: Row[] = [];
+    for (let row = from; row < from + count; row = from + rows.length) {
+      const page = this.#pages.get(Math.floor(row / PAGE))?.slice(row % PAGE) ?? [];
+      rows.push(...page.slice(0, from + count - row));
+      if (page.length === 0) break;
+    }
+    return rows;
   }
 
   #evict(): void {

@@ -36,10 +36,10 @@ export class RowIndexer {
     return this.#caughtUp;
   }
 
-  /** Goes on until the index has `total` rows. */
-  follow(total: number): void {
+  /** Goes on until the index has `total` rows; resolves when it has, or is at it already. Never rejects. */
+  async follow(total: number): Promise<void> {
     this.#total = total;
-    if (!this.#running) void this.#run();
+    if (!this.#running) await this.#run();
   }
 
   /** Reads no further until it is to {@link follow} again. */

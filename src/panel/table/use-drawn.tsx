@@ -23,24 +23,25 @@ type Handlers = Pick<EventRowProps, "origin" | "onPress" | "onFold" | "onPoint">
 
 /**
  * Most lines of a scrolled table stood there before: their elements are kept, so that Preact skips
- * them. A line that leaves gives its elements to one that comes: making new ones costs whole frames.
- *
- * @param places more than there ever are lines at a time
+ * them. A line that leaves gives its elements to one that comes: making new ones, or moving those
+ * there are, costs whole frames.
  */
-export function useDrawn(
-  lines: readonly LineToDraw[],
-  places: number,
-  handlers: Handlers,
-): readonly VNode[] {
-  const kept = useRef<ReadonlyMap<number, DrawnLine>>(new Map());
+export function useDrawn(lines: readonly LineToDraw[], handlers: Handlers): readonly VNode[] {
+  const kept = useRef({ drawn: new Map<number, DrawnLine>(), keys: 0 });
+  const before = kept.current.drawn;
+  const wanted = new Set(lines.map(({ line }) => line));
+  // In the order in which they stand: where all lines are others, as at the end of a fast stream,
+  // each element stays in its place.
+  const free = [...before.values()].filter(({ line }) => !wanted.has(line));
   const drawn = new Map<number, DrawnLine>();
   for (const next of lines) {
-    const key = next.line % places;
-    const before = kept.current.get(next.line);
-    const stays = before?.element.key === key && same(before, next);
-    drawn.set(next.line, stays ? before : { ...next, element: draw(next, key, handlers) });
+    const stood = before.get(next.line);
+    const element = (stood ?? free.shift())?.element;
+    const key = Number(element?.key ?? kept.current.keys++);
+    const stays = stood !== undefined && same(stood, next);
+    drawn.set(next.line, stays ? stood : { ...next, element: draw(next, key, handlers) });
   }
-  kept.current = drawn;
+  kept.current.drawn = drawn;
   return Array.from(drawn.values(), ({ element }) => element);
 }
 

@@ -483,3 +483,31 @@ test("End shows what is missing after the last row, too", async () => {
   await screen.findByText("20 kB not kept: the browser's storage is full");
   expect(scroller.scrollTop).toBe(listHeight(101) - VIEWPORT);
 });
+
+test("in a table that follows a fast stream, each row's elements stay in their place", async () => {
+  const { grow, scroller } = table(1_000, { stream: LIVE });
+  await screen.findByText("word 999");
+  const drawn = () => [...scroller.querySelectorAll(".event")];
+  const before = drawn();
+  grow(2_000);
+  await screen.findByText("word 1999");
+  expect(drawn()).toEqual(before);
+  expect(drawn().at(-1)).toBe(before.at(-1));
+});
+
+test("the table shows what came, though the rest of the panel was not told yet", async () => {
+  let stored = 10;
+  const cache = new RowCache(
+    async (from, count): Promise<Row[]> =>
+      Array.from({ length: Math.min(count, stored - from) }, (_, i) => eventRow(from + i)),
+    (error) => {
+      throw error;
+    },
+  );
+  table(10, { stream: LIVE, rows: cache });
+  await screen.findByText("word 9");
+  stored = 12;
+  const told = streamRecord("a", { ...LIVE, rows: 10 });
+  await cache.bring(told, { ...told, rows: 12 });
+  await screen.findByText("word 11");
+});

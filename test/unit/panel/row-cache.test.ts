@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { RowCache } from "../../../src/panel/table/row-cache.ts";
 import type { Row } from "../../../src/stream/types.ts";
-import { eventRow } from "./fakes.ts";
+import { eventRow, streamRecord } from "./fakes.ts";
 
 /** A store of `total` rows that records what it was asked. */
 function store(total: number) {
@@ -142,4 +142,51 @@ test("rows that changed are read again, and what was under way as they did is no
   answers[1]?.();
   await answered();
   expect(cache.at(0)?.preview).toBe("new");
+});
+
+const live = (rows: number) => streamRecord("a", { rows, end: "open" });
+
+test("what a live stream got is read once, for the table, the index and the filmstrip", async () => {
+  const { asked, state, read } = store(100);
+  const cache = new RowCache(read, failed);
+  await cache.bring(live(0), live(100));
+  state.total = 150;
+  await cache.bring(live(0), live(150));
+  expect(cache.at(149)?.row).toBe(149);
+  expect(cache.indexer.index.length).toBe(150);
+  const rows = await cache.read(90, 1_000);
+  expect(rows.map(({ row }) => row)).toEqual(Array.from({ length: 60 }, (_, i) => 90 + i));
+  const answered = asked.reduce((sum, [from, count]) => sum + Math.min(count, 150 - from), 0);
+  expect(answered).toBeLessThanOrEqual(150 + 128);
+  expect(cache.latest.value?.rows).toBe(150);
+});
+
+test("of a stream that got very much at once, only the end is read before it is shown", async () => {
+  const { asked, read } = store(100_000);
+  const cache = new RowCache(read, failed);
+  await cache.bring(live(0), live(100_000));
+  expect(asked.reduce((sum, [, count]) => sum + count, 0)).toBeLessThan(1_000);
+  expect(cache.at(99_999)).toBeDefined();
+});
+
+test("rows that are not here are read from the store", async () => {
+  const { read } = store(1_000);
+  const cache = new RowCache(read, failed);
+  await cache.bring(live(900), live(1_000));
+  expect((await cache.read(0, 10)).map(({ row }) => row)).toEqual([...Array(10).keys()]);
+});
+
+test("rows that changed while new ones were brought are not mixed with them", async () => {
+  let preview = "old";
+  const read = async (from: number, count: number): Promise<Row[]> =>
+    Array.from({ length: Math.min(count, 20 - from) }, (_, i) => eventRow(from + i, { preview }));
+  const cache = new RowCache(read, failed);
+  await cache.bring(live(0), live(10));
+  preview = "new";
+  const bringing = cache.bring(live(10), live(20));
+  cache.forget();
+  await bringing;
+  await cache.bring(live(10), live(20));
+  expect(cache.at(0)?.preview).toBe("new");
+  expect(cache.at(19)?.preview).toBe("new");
 });

@@ -4,12 +4,12 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { Changes, type Compare } from "../../../../src/panel/images/changes.ts";
 import { ChangeContext } from "../../../../src/panel/images/use-change.ts";
 import { Inspector, type InspectorProps } from "../../../../src/panel/inspector/Inspector.tsx";
-import { useTrack } from "../../../../src/panel/timeline/use-track.ts";
 import type { ImageRecord } from "../../../../src/store/records.ts";
 import type { ByteRange, Frame, Row } from "../../../../src/stream/types.ts";
 import { picturePng } from "../../../fixtures/picture.ts";
 import { giveElementsSize } from "../dom.ts";
 import { eventRow, streamRecord } from "../fakes.ts";
+import { useStoredTrack } from "../stored-track.ts";
 import { tapeStore } from "../raw/tape.ts";
 
 giveElementsSize();
@@ -32,7 +32,7 @@ interface Shown {
 }
 
 function Tracked(props: Omit<InspectorProps, "track">) {
-  return <Inspector {...props} track={useTrack(props.store, props.stream)} />;
+  return <Inspector {...props} track={useStoredTrack(props.store, props.stream)} />;
 }
 
 /** The inspector of one event whose block came in three chunks. */

@@ -6,13 +6,13 @@ import { ChangeContext } from "../../../../src/panel/images/use-change.ts";
 import { slice } from "../../../../src/panel/state/slice.ts";
 import { INITIAL_TIME, reduceTime } from "../../../../src/panel/time/state.ts";
 import { Timeline, type TimelineProps } from "../../../../src/panel/timeline/Timeline.tsx";
-import { useTrack } from "../../../../src/panel/timeline/use-track.ts";
 import type { ImageRecord, StreamRecord } from "../../../../src/store/records.ts";
 import type { StoreReader } from "../../../../src/store/store.ts";
 import { newSketch } from "../../../../src/stream/sketch.ts";
 import type { Row } from "../../../../src/stream/types.ts";
 import { giveElementsSize } from "../dom.ts";
 import { eventRow, FakeStore, streamRecord } from "../fakes.ts";
+import { useStoredTrack } from "../stored-track.ts";
 
 giveElementsSize();
 Object.defineProperty(HTMLElement.prototype, "clientWidth", {
@@ -36,7 +36,7 @@ const ROWS = [
 ];
 
 function Tracked({ store, ...props }: Omit<TimelineProps, "rows"> & { store: StoreReader }) {
-  return <Timeline {...props} rows={useTrack(store, props.stream)} />;
+  return <Timeline {...props} rows={useStoredTrack(store, props.stream)} />;
 }
 
 function filmstrip(
