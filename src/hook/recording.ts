@@ -175,11 +175,15 @@ export class Recording {
       append(times, chunk.time);
       total += chunk.length;
     }
-    const bytes = bytesOfSize(head.gap === null ? total : 0);
-    let at = 0;
-    for (let from: PendingChunk | null = head; from !== null && from !== chunk; from = from.next) {
-      if (from.bytes !== null) copyInto(bytes, from.bytes, at);
-      at += from.length;
+    // A single chunk's copy is ours already: large ones come alone, and cost most to copy again.
+    let bytes = head.bytes ?? bytesOfSize(0);
+    if (head.bytes !== null && head.next !== chunk) {
+      bytes = bytesOfSize(total);
+      let at = 0;
+      for (let from: PendingChunk | null = head; from !== chunk; from = from!.next) {
+        copyInto(bytes, from!.bytes!, at);
+        at += from!.length;
+      }
     }
     this.#first = chunk;
     if (chunk === null) this.#last = null;
