@@ -14,7 +14,7 @@ const LONGEST = 200;
 export async function drawn(): Promise<void> {
   const from = performance.now();
   // Preact renders in a microtask that was asked for before this one.
-  await null;
+  await Promise.resolve();
   const rendering = performance.now() - from;
   await nextFrame();
   const framed = performance.now();
@@ -40,10 +40,12 @@ function nextFrame(): Promise<void> {
 function nextTask(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
-    port1.onmessage = () => {
+    const heard = (): void => {
       port1.close();
       resolve();
     };
+    port1.addEventListener("message", heard, { once: true });
+    port1.start();
     port2.postMessage(null, []);
   });
 }

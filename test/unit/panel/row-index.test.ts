@@ -73,7 +73,7 @@ test("reads every row once, a slice at a time, and only when there is time", asy
         idle = resolve;
       }),
   );
-  indexer.follow(1_300);
+  void indexer.follow(1_300);
   expect(asked).toEqual([]);
   idle();
   await vi.waitFor(() => expect(asked).toEqual([0]));

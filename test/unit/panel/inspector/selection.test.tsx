@@ -90,7 +90,7 @@ function bar(selection: Selection, matches: Matches | null = null) {
     filter: { matches: signal(matches), show: signal("matches"), setShow: () => {} },
   };
   links.table.dispatch({ kind: "select", stream: "a", selection });
-  rows.indexer.follow(20);
+  void rows.indexer.follow(20);
   render(
     <SelectionBar
       stream={stream}
