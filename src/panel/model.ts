@@ -38,6 +38,8 @@ export class PanelModel {
   readonly #connection: Connection;
   readonly #state: Signal<PanelState>;
   readonly #dirty = new Set<StreamId>();
+  /** Removed while changed streams are being read: what was read of them is outdated. */
+  readonly #gone = new Set<StreamId>();
   #reading = false;
   #usageTimer: ReturnType<typeof setTimeout> | null = null;
   /** When usage was last asked for, on the panel's monotonic clock. */
@@ -95,7 +97,7 @@ export class PanelModel {
 
   close(): void {
     this.#removal.now();
-    this.#news.drop();
+    this.#news.forget();
     this.#stop();
     if (this.#usageTimer !== null) clearTimeout(this.#usageTimer);
     this.store.close();
@@ -221,6 +223,8 @@ export class PanelModel {
         void this.#readDirty();
         break;
       case "removed":
+        this.#news.forget(event.streams);
+        for (const id of event.streams) this.#gone.add(id);
         this.#dispatch(event);
         this.#scheduleUsage();
         break;
@@ -251,6 +255,7 @@ export class PanelModel {
         ? this.store.listStreams(tab)
         : this.store.listStreams());
       this.#dispatch({ kind: "store-problem", problem: null });
+      this.#news.forget();
       this.rows.peek()?.told();
       this.#dispatch({ kind: "loaded", scope, streams });
       this.#scheduleUsage();
@@ -267,11 +272,13 @@ export class PanelModel {
       while (this.#dirty.size > 0) {
         const ids = [...this.#dirty];
         this.#dirty.clear();
+        this.#gone.clear();
         const found = await Promise.all(ids.map((id) => this.store.getStream(id)));
         const streams = found.filter((s) => s !== undefined);
         this.#forgetChanged(streams);
         await this.#bringRows(streams);
-        this.#news.take(streams, (id) => this.#now.streams.find((stream) => stream.id === id));
+        const there = streams.filter(({ id }) => !this.#gone.has(id));
+        this.#news.take(there, (id) => this.#now.streams.find((stream) => stream.id === id));
         await drawn();
       }
     } catch (error) {

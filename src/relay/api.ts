@@ -23,5 +23,13 @@ interface ExtensionApi {
   };
 }
 
-const scope = globalThis as unknown as { browser?: ExtensionApi; chrome: ExtensionApi };
+interface IsolatedWorld {
+  readonly browser?: ExtensionApi;
+  readonly chrome: ExtensionApi;
+  /** Set once a hook was accepted: a reused window must not be hooked twice. */
+  darkroomRelay?: true;
+}
+
+/** The global object of the isolated world. */
+export const scope = globalThis as unknown as IsolatedWorld;
 export const extensionApi: ExtensionApi = scope.browser ?? scope.chrome;

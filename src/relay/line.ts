@@ -150,15 +150,14 @@ export class Line {
       port.onDisconnect.addListener(() => this.#lost(port));
       this.#port = port;
       this.#lastAttempt = Date.now();
-      const hello: RelayHello = {
+      port.postMessage({
         kind: "hello",
         document: this.document,
         url: location.href,
         top: window === window.top,
         timeOrigin: performance.timeOrigin,
         resolution: CLOCK_STEP_MS,
-      };
-      port.postMessage(hello);
+      } satisfies RelayHello);
     } catch {
       // The extension was updated, reloaded or removed; this script is all that is left of it.
       this.#dead = true;
@@ -250,7 +249,7 @@ export class Line {
     this.#sent = 0;
     this.#inFlight = 0;
     if (this.#queue.length === 0) return;
-    const wait = Math.max(0, this.#lastAttempt + RETRY_MS - Date.now());
-    setTimeout(() => this.pump(), wait);
+    // Less than nothing is nothing: https://html.spec.whatwg.org/#dom-settimeout
+    setTimeout(() => this.pump(), this.#lastAttempt + RETRY_MS - Date.now());
   }
 }

@@ -5,10 +5,7 @@
 import type { CaptureMessage, HookCommand, ProbeAnswer, TabMessage } from "../messages/capture.ts";
 import { ASK, HANDSHAKE, isFreshDocument, LEAVE, TO_RELAY } from "../messages/handshake.ts";
 import { Line } from "./line.ts";
-import { extensionApi } from "./api.ts";
-
-/** Set in the isolated world once a hook was accepted: a reused window must not be hooked twice. */
-const marked = globalThis as { darkroomRelay?: true };
+import { extensionApi, scope } from "./api.ts";
 
 let hookPort: MessagePort | null = null;
 const command = (message: HookCommand): void => hookPort?.postMessage(message, []);
@@ -23,7 +20,7 @@ function accept(event: Event): void {
   // To the hook: you were heard. To everybody else: nothing happened.
   event.preventDefault();
   event.stopImmediatePropagation();
-  marked.darkroomRelay = true;
+  scope.darkroomRelay = true;
   hookPort = port;
   port.addEventListener(TO_RELAY, (handed) => {
     handed.preventDefault();
@@ -41,7 +38,7 @@ function accept(event: Event): void {
   addEventListener("pageshow", () => line.pump(), true);
 }
 
-if (isFreshDocument() && marked.darkroomRelay !== true) {
+if (isFreshDocument() && scope.darkroomRelay !== true) {
   addEventListener(HANDSHAKE, accept, { capture: true, once: true });
 }
 
@@ -51,7 +48,7 @@ extensionApi.runtime.onMessage.addListener((message: TabMessage, _sender, answer
     tellHook(ASK);
     const probe: ProbeAnswer = {
       document: line.document,
-      hooked: hookPort !== null || marked.darkroomRelay === true,
+      hooked: hookPort !== null || scope.darkroomRelay === true,
       trouble: line.trouble,
     };
     answer(probe);

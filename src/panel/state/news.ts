@@ -25,24 +25,23 @@ export class News {
     for (const stream of streams) this.#waiting.set(stream.id, stream);
     if (this.#waiting.size === 0) return;
     const wait = this.#toldAt + PACE - performance.now();
-    if (wait <= 0 || streams.some((stream) => !onlyGoesOn(known(stream.id), stream))) this.now();
-    else this.#timer ??= setTimeout(() => this.now(), wait);
+    if (wait <= 0 || streams.some((stream) => !onlyGoesOn(known(stream.id), stream))) this.#now();
+    else this.#timer ??= setTimeout(() => this.#now(), wait);
   }
 
-  /** Tells what waits. */
-  now(): void {
-    this.drop();
+  /** What waits of these streams, or of all, is no news any more: they are gone, or were read anew. */
+  forget(streams: Iterable<StreamId> = [...this.#waiting.keys()]): void {
+    for (const id of streams) this.#waiting.delete(id);
+  }
+
+  #now(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
     if (this.#waiting.size === 0) return;
     const streams = [...this.#waiting.values()];
     this.#waiting.clear();
     this.#toldAt = performance.now();
     this.#tell(streams);
-  }
-
-  /** Tells nothing any more by itself. */
-  drop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
   }
 }
 

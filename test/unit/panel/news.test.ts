@@ -58,7 +58,16 @@ test("nothing is told to a panel that has gone", async () => {
   const { told, news, take } = panel();
   take(live(1));
   take(live(2));
-  news.drop();
+  news.forget();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(told).toHaveLength(1);
+});
+
+test("a stream that was removed meanwhile does not come back", async () => {
+  const { told, news, take } = panel();
+  take(live(1));
+  take(live(2));
+  news.forget(["a"]);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(told).toHaveLength(1);
 });

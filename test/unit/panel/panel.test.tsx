@@ -70,6 +70,26 @@ test("a running stream appears and grows without a touch", async () => {
   await screen.findByText("word 1");
 });
 
+test("a running stream that is removed does not come back with what was read of it", async () => {
+  const open = streamRecord("a", { end: "open", endedAt: null, rows: 1, events: 1 });
+  const connection = panel(open, streamRecord("b", { startedAt: 1 }));
+  connection.ready();
+  await waitFor(() => expect(options()).toHaveLength(2));
+  let answer = (_: StreamRecord): void => {};
+  const read = vi.spyOn(connection.store, "getStream").mockReturnValue(
+    new Promise((resolve) => {
+      answer = resolve;
+    }),
+  );
+  connection.tell({ kind: "changed", streams: ["a"] });
+  await waitFor(() => expect(read).toHaveBeenCalled());
+  connection.tell({ kind: "removed", streams: ["a"] });
+  await waitFor(() => expect(options()).toHaveLength(1));
+  answer({ ...open, rows: 2, events: 2 });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(options()).toHaveLength(1);
+});
+
 test("after a break of the link, what happened meanwhile is read from the store", async () => {
   const connection = panel(streamRecord("a"));
   connection.ready();
