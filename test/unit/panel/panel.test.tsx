@@ -75,7 +75,7 @@ test("a running stream that is removed does not come back with what was read of 
   const connection = panel(open, streamRecord("b", { startedAt: 1 }));
   connection.ready();
   await waitFor(() => expect(options()).toHaveLength(2));
-  let answer = (_: StreamRecord): void => {};
+  let answer: (stream: StreamRecord) => void = () => {};
   const read = vi.spyOn(connection.store, "getStream").mockReturnValue(
     new Promise((resolve) => {
       answer = resolve;
