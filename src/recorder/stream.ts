@@ -121,6 +121,8 @@ export class RecordedStream {
       while (derived !== null || this.#queue.length > 0) {
         if (derived === null) {
           await this.#pause();
+          // Removed meanwhile: nothing is left to be written.
+          if (this.#queue.length === 0) break;
           derived = await this.#derive(null);
         }
         if (derived !== null) derived = await this.#advance(derived);
