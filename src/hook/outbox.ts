@@ -14,8 +14,10 @@ const TICK_MS = 25;
 const BURST_BYTES = 128 * 1024;
 /** A burst is over after so many ticks with less. */
 const QUIET_TICKS = 2;
-/** A burst leaves anyway after so long, a little each tick, so that the panel sees something. */
+/** A burst leaves anyway after so long, a little at a time, so that the panel sees something. */
 const LONGEST_WAIT_MS = 3000;
+/** After such a little the page is left alone so many times as long as that took. */
+const REST = 8;
 /** Sent in one task at most; the next task sends more. */
 const TASK_BYTES = 4 * 1024 * 1024;
 /** Held at most while nobody has told us whether the tab records. */
@@ -28,7 +30,8 @@ let firstLive: Recording | null = null;
 let ticking = false;
 let burstBytes = 0;
 let quietTicks = QUIET_TICKS;
-let waitingSince = 0;
+/** When a burst leaves anyway. */
+let dueAt = 0;
 
 export function setBound(bytes: number): void {
   bound = bytes;
@@ -63,7 +66,7 @@ export function awaken(bytes: number): void {
 function schedule(): void {
   if (ticking) return;
   ticking = true;
-  if (waitingSince === 0) waitingSince = now();
+  if (dueAt === 0) dueAt = now() + LONGEST_WAIT_MS;
   later(tick, TICK_MS);
 }
 
@@ -71,11 +74,13 @@ function tick(): void {
   ticking = false;
   quietTicks = burstBytes >= BURST_BYTES ? 0 : quietTicks + 1;
   burstBytes = 0;
-  const tooLong = now() - waitingSince > LONGEST_WAIT_MS;
+  const from = now();
+  const tooLong = from > dueAt;
   // A new stream is announced at once, even while another bursts.
   const more = flush(quietTicks >= QUIET_TICKS || tooLong || held > bound / 2 ? TASK_BYTES : 0);
+  if (tooLong) dueAt = now() + REST * (now() - from);
   if (more && state.mode !== "asking") schedule();
-  else waitingSince = 0;
+  else dueAt = 0;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Page } from "puppeteer-core";
 import { openStage, type Stage } from "../e2e/capture/stage.ts";
 import { until } from "../e2e/drivers/wait.ts";
 import { stampedDelta } from "./bursts.ts";
+import { requestsHeard } from "../e2e/drivers/chromium-devtools.ts";
 import { emptySession, type Figure } from "./sessions.ts";
 
 /** With 20,000 events DevTools stand still for a minute: `DARKROOM_BENCH_EVENTSTREAM=20000`. */
@@ -52,17 +53,7 @@ async function openTab(events: number): Promise<TabOpening> {
         ),
       { what: "the Network panel" },
     );
-    // What the page asks for before DevTools listen is never in their log.
-    await until(
-      async () => {
-        await page.evaluate(async () => void (await fetch("/?heard").then((all) => all.text())));
-        return run(
-          devtools,
-          `return NetworkLog.NetworkLog.instance().requests().some((one) => one.url().endsWith("?heard"));`,
-        );
-      },
-      { what: "DevTools to hear of requests" },
-    );
+    await requestsHeard(page, devtools);
     const have = async (count: number): Promise<void> => {
       await until(
         () =>

@@ -49,7 +49,7 @@ export async function chunkLatency(browser: BrowserName): Promise<Figure[]> {
   const recording = await recordingSession(browser, url);
   try {
     const basePage = await base.newPage(url);
-    await base.openDevTools(basePage);
+    await (await base.openDevTools(basePage)).hearing();
     const measure = async (page: Page, name: string): Promise<number[]> => {
       const stream = stage.stream(name, { keep: false });
       const delays = readDelays(page, stream.url);

@@ -59,16 +59,19 @@ export async function throughput(browser: BrowserName): Promise<Figure[]> {
       await plainPage.close();
 
       const basePage = await base.newPage(url);
-      await base.openDevTools(basePage);
+      const baseDevtools = await base.openDevTools(basePage);
       await basePage.reload();
+      await baseDevtools.hearing();
       const baseMemory = await watchPage(base, basePage);
       const b = await rate(basePage);
       memory.base = Math.max(memory.base, peak(await baseMemory.stop()));
       await basePage.close();
 
       const page = await recording.newPage(url);
-      const panel = await (await recording.openDevTools(page)).openPanel();
+      const devtools = await recording.openDevTools(page);
+      const panel = await devtools.openPanel();
       await page.reload();
+      await devtools.hearing();
       const pageMemory = await watchPage(recording, page);
       const c = await rate(page);
       const stored = await storedStream(panel, c.url, ended, "to end", 60_000);

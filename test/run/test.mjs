@@ -13,8 +13,8 @@ import { join, relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { installPackages, provideBrowsers, root } from "./install.mjs";
 
-/** Longer than any step may take; a step that hangs is a failure, not a hung build. */
-const STEP_MINUTES = process.argv.includes("--long") ? 180 : 25;
+/** Longer than any step may take on a slow machine; a step that hangs is a failure, not a hung build. */
+const STEP_MINUTES = process.argv.includes("--long") ? 180 : 45;
 
 /** Every process of this run carries it, so that none is left behind and none of others is hit. */
 const mark = `DARKROOM_TEST_RUN=${randomUUID()}`;
@@ -97,10 +97,12 @@ async function tests(project) {
 }
 
 /** One line a failed test, or the file itself when it did not load. */
-function failedIn({ name, message, assertionResults }) {
+function failedIn({ name, status, message, assertionResults }) {
   const file = relative(root, name);
   const tests = assertionResults.filter(({ status }) => status === "failed");
-  if (tests.length === 0) return message ? [`- ${file}: ${firstWords(message)}`] : [];
+  if (tests.length === 0 && status === "failed") {
+    return [`- ${file}: ${firstWords(message) || "a hook failed; its error is in the log above"}`];
+  }
   return tests.map(
     (test) => `- ${file} > ${test.fullName}: ${firstWords(test.failureMessages.join(" "))}`,
   );

@@ -1,4 +1,5 @@
 /** Every scenario twice in one browser: bare, then with the extension recording. */
+import { PANEL_PORT, type PanelRequest, type Settings } from "../../../src/messages/panel.ts";
 import { type Lab, startLab } from "../../server/lab/lab.ts";
 import type { BrowserSession, Driver } from "../drivers/driver.ts";
 import { bundlePage } from "./bundle.ts";
@@ -65,14 +66,49 @@ async function recordOrigins(
   inExtension: InExtension,
   origins: readonly string[],
 ): Promise<void> {
-  await inExtension(async (list: readonly string[]) => {
-    const { storage } = (globalThis as unknown as { chrome: { storage: Storages } }).chrome;
-    const settings = { keepSecrets: false, budget: 500_000_000, origins: list };
-    await storage.local.set({ settings });
-    interface Storages {
-      local: { set(values: object): Promise<void> };
-    }
-  }, origins);
-  // Settings are read when the worker starts; the first stream starts it again.
-  await session.killWorker();
+  const settings: Settings = { keepSecrets: false, budget: 500_000_000, origins };
+  if (session.name === "firefox") {
+    // We are in its event page, which hears nothing of itself. It reads settings when it starts.
+    await inExtension(async (values: Settings) => {
+      const { storage } = (globalThis as unknown as { chrome: Extension }).chrome;
+      await storage.local.set({ settings: values });
+    }, settings);
+    await session.killWorker();
+    return;
+  }
+  // As a panel's settings do. A worker killed while it is being installed would never come back.
+  await inExtension(
+    async (values: Settings, name: string) => {
+      const { runtime } = (globalThis as unknown as { chrome: Extension }).chrome;
+      const port = runtime.connect({ name });
+      await new Promise<void>((resolve) => {
+        port.onMessage.addListener((notice) => {
+          if (notice.kind === "settings" && notice.settings?.origins.length) resolve();
+        });
+        port.postMessage({ kind: "settings", settings: values });
+      });
+      port.disconnect();
+    },
+    settings,
+    `${PANEL_PORT}${NO_TAB}`,
+  );
+}
+
+/** A tab that there is not. */
+const NO_TAB = 2 ** 30;
+
+/** The extension's API, as much as the suite needs. */
+interface Extension {
+  readonly storage: { readonly local: { set(values: object): Promise<void> } };
+  readonly runtime: {
+    connect(info: { name: string }): {
+      postMessage(message: PanelRequest): void;
+      disconnect(): void;
+      readonly onMessage: {
+        addListener(
+          listener: (notice: { readonly kind: string; readonly settings?: Settings }) => void,
+        ): void;
+      };
+    };
+  };
 }

@@ -24,7 +24,7 @@ for (const driver of [chromium, firefox]) {
       comparisons = await compareAll(driver, own, builtExtension(driver.name));
       const bare = [...comparisons.values()].flatMap((one) => Object.values(one.bare.sent));
       buffered = Math.max(0, ...bare);
-    }, 600_000);
+    }, 1_200_000);
 
     it.each(own.map(({ name }) => name))("%s", (name) => {
       const { bare, recorded, missing } = comparisons.get(name)!;

@@ -3,6 +3,25 @@ import type { CDPSession, Frame, Page, ScreenshotClip } from "puppeteer-core";
 import type { DevTools, Modifier, Panel, Remote } from "./driver.ts";
 import { remoteCall, remoteValue, until } from "./wait.ts";
 
+/**
+ * Resolves when DevTools follow the requests of `page`. What it asks for before that they never
+ * read, which costs it nothing: a measurement against DevTools must not begin earlier.
+ *
+ * @param devtools their front end
+ */
+export async function requestsHeard(page: Page, devtools: Page): Promise<void> {
+  await until(
+    async () => {
+      await page.evaluate(async () => void (await fetch("/?heard").then((all) => all.text())));
+      return await devtools.evaluate(`(async () => {
+        const { NetworkLog } = await import("./models/logs/logs.js");
+        return NetworkLog.NetworkLog.instance().requests().some((one) => one.url().endsWith("?heard"));
+      })()`);
+    },
+    { what: "DevTools to hear of requests" },
+  );
+}
+
 export class ChromiumDevTools implements DevTools {
   constructor(
     private readonly page: Page,
@@ -44,6 +63,10 @@ export class ChromiumDevTools implements DevTools {
     await this.#run(`
         const { ViewManager } = await import("./ui/legacy/legacy.js");
         await ViewManager.ViewManager.instance().showView("console");`);
+  }
+
+  async hearing(): Promise<void> {
+    await requestsHeard(this.page, this.devtools);
   }
 
   async setTheme(theme: "light" | "dark"): Promise<void> {

@@ -79,6 +79,8 @@ export interface DevTools {
   openPanel(title?: string): Promise<Panel>;
   /** Leaves our panel for one of the browser's own, so that ours is hidden. */
   showOtherPanel(): Promise<void>;
+  /** Resolves when DevTools follow the requests of their page, which must be of http:. */
+  hearing(): Promise<void>;
   setTheme(theme: "light" | "dark"): Promise<void>;
   dock(side: "right" | "bottom"): Promise<void>;
   /** Screenshot of the window: page and DevTools. */

@@ -26,6 +26,10 @@ export class FirefoxDevTools implements DevTools {
     await this.chrome.call("selectTool", this.tab, "webconsole");
   }
 
+  async hearing(): Promise<void> {
+    // An open toolbox listens.
+  }
+
   async setTheme(theme: "light" | "dark"): Promise<void> {
     await this.chrome.call("setPreference", "devtools.theme", theme);
   }

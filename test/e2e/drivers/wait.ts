@@ -27,6 +27,12 @@ export async function until<T>(ask: () => T | Promise<T>, options: WaitOptions):
   }
 }
 
+/** What went wrong, and what was behind it. */
+export function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${inWords(error.cause)}`;
+}
+
 /** Source of a call to a self-contained function; it answers a promise of JSON text. */
 export function remoteCall(code: (...args: never[]) => unknown, args: readonly unknown[]): string {
   const list = args.map((value) => JSON.stringify(value) ?? "undefined").join(", ");
