@@ -1,9 +1,9 @@
 /** Chrome's own view of a stream, the EventStream tab of the Network panel, opened on one. */
 import type { Page } from "puppeteer-core";
 import { openStage, type Stage } from "../e2e/capture/stage.ts";
+import { requestsHeard } from "../e2e/drivers/chromium-devtools.ts";
 import { until } from "../e2e/drivers/wait.ts";
 import { stampedDelta } from "./bursts.ts";
-import { requestsHeard } from "../e2e/drivers/chromium-devtools.ts";
 import { emptySession, type Figure } from "./sessions.ts";
 
 /** With 20,000 events DevTools stand still for a minute: `DARKROOM_BENCH_EVENTSTREAM=20000`. */

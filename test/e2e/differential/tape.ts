@@ -6,7 +6,7 @@ import type { InExtension } from "./extension.ts";
 import type { Expected } from "./page/scenario.ts";
 
 /** Milliseconds a finished stream may take until it is committed. */
-const PATIENCE = 60_000;
+const PATIENCE = 20_000;
 
 export interface Stored {
   readonly url: string;
