@@ -8,16 +8,19 @@ export async function says(panel: Panel, words: string, timeout?: number): Promi
   await panel.waitFor((text: string) => document.body.innerText.includes(text), options, words);
 }
 
-/** Clicks the button of this accessible name, as soon as there is one that may be clicked. */
+/**
+ * Clicks the button of this accessible name, as soon as there is one that may be clicked. A name
+ * that ends with "…" may go on in any way: its end may change as the panel learns more.
+ */
 export async function pressButton(panel: Panel, name: string): Promise<void> {
   await panel.waitFor(
     (wanted: string) => {
       document.querySelector("[data-e2e]")?.removeAttribute("data-e2e");
-      const button = [...document.querySelectorAll("button")].find(
-        (one) =>
-          !one.disabled &&
-          (one.getAttribute("aria-label") ?? one.textContent ?? "").trim() === wanted,
-      );
+      const begun = wanted.endsWith("…") ? wanted.slice(0, -1) : null;
+      const button = [...document.querySelectorAll("button")].find((one) => {
+        const words = (one.getAttribute("aria-label") ?? one.textContent ?? "").trim();
+        return !one.disabled && (begun === null ? words === wanted : words.startsWith(begun));
+      });
       button?.setAttribute("data-e2e", "");
       return button !== undefined;
     },
