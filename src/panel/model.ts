@@ -2,7 +2,6 @@
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { StreamId } from "../messages/capture.ts";
 import type { Settings, TabStatus } from "../messages/panel.ts";
-import { StoreError } from "../store/errors.ts";
 import type { StoreReader } from "../store/store.ts";
 import type { StreamRecord } from "../store/records.ts";
 import { sitePattern } from "./access/site.ts";
@@ -12,10 +11,12 @@ import type { Show } from "./filter/matches.ts";
 import { INITIAL_DETAIL, reduceDetail } from "./detail/state.ts";
 import { drawn } from "./state/drawn.ts";
 import { News } from "./state/news.ts";
+import { Paced } from "./state/paced.ts";
 import { preservedLog, rememberPreserveLog } from "./state/preferences.ts";
 import { DelayedRemoval } from "./state/removal.ts";
 import type { SituationAction } from "./state/situation.ts";
 import { slice } from "./state/slice.ts";
+import { storeProblem } from "./state/store-problem.ts";
 import {
   clearable,
   initialState,
@@ -24,7 +25,6 @@ import {
   type PanelAction,
   type PanelState,
   type Scope,
-  type StoreProblem,
 } from "./state/state.ts";
 import { INITIAL_LIST, reduceList } from "./streams/state.ts";
 import { RowCache } from "./table/row-cache.ts";
@@ -41,13 +41,11 @@ export class PanelModel {
   /** Removed while changed streams are being read: what was read of them is outdated. */
   readonly #gone = new Set<StreamId>();
   #reading = false;
-  #usageTimer: ReturnType<typeof setTimeout> | null = null;
-  /** When usage was last asked for, on the panel's monotonic clock. */
-  #usageAskedAt = -USAGE_INTERVAL;
+  readonly #usage = new Paced(USAGE_INTERVAL, () => this.#readUsage());
   #stop: () => void = () => {};
   readonly #news = new News((streams) => {
     this.#dispatch({ kind: "updated", streams });
-    this.#scheduleUsage();
+    this.#usage.ask();
   });
   readonly #removal = new DelayedRemoval(() => this.#sendRemoval());
   readonly state: ReadonlySignal<PanelState>;
@@ -99,7 +97,7 @@ export class PanelModel {
     this.#removal.now();
     this.#news.forget();
     this.#stop();
-    if (this.#usageTimer !== null) clearTimeout(this.#usageTimer);
+    this.#usage.stop();
     this.store.close();
   }
 
@@ -226,7 +224,7 @@ export class PanelModel {
         this.#news.forget(event.streams);
         for (const id of event.streams) this.#gone.add(id);
         this.#dispatch(event);
-        this.#scheduleUsage();
+        this.#usage.ask();
         break;
       case "status":
         this.#dispatch(event);
@@ -258,7 +256,7 @@ export class PanelModel {
       this.#news.forget();
       this.rows.peek()?.told();
       this.#dispatch({ kind: "loaded", scope, streams });
-      this.#scheduleUsage();
+      this.#usage.ask();
     } catch (error) {
       this.#storeFailed(error);
     }
@@ -309,18 +307,11 @@ export class PanelModel {
     if (before && now) await this.rows.peek()?.bring(before, now);
   }
 
-  #scheduleUsage(): void {
-    if (this.#usageTimer !== null) return;
-    // The first change is shown at once; what follows it closely is shown together.
-    const wait = Math.max(0, this.#usageAskedAt + USAGE_INTERVAL - performance.now());
-    this.#usageTimer = setTimeout(() => {
-      this.#usageTimer = null;
-      this.#usageAskedAt = performance.now();
-      this.store.usage().then(
-        (bytes) => this.#dispatch({ kind: "usage", bytes }),
-        (error: unknown) => this.#storeFailed(error),
-      );
-    }, wait);
+  #readUsage(): void {
+    this.store.usage().then(
+      (bytes) => this.#dispatch({ kind: "usage", bytes }),
+      (error: unknown) => this.#storeFailed(error),
+    );
   }
 
   #rowCache(id: StreamId): RowCache {
@@ -341,10 +332,4 @@ export class PanelModel {
   #dispatch(action: PanelAction): void {
     this.#state.value = reduce(this.#now, action);
   }
-}
-
-/** What kept the store from answering, as far as it makes a difference to the user. */
-export function storeProblem(error: unknown): StoreProblem {
-  if (error instanceof StoreError && error.problem === "newer") return { kind: "newer" };
-  return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
 }

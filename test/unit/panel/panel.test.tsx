@@ -76,7 +76,7 @@ test("a running stream that is removed does not come back with what was read of 
   connection.ready();
   await waitFor(() => expect(options()).toHaveLength(2));
   let answer: (stream: StreamRecord) => void = () => {};
-  const read = vi.spyOn(connection.store, "getStream").mockReturnValue(
+  const read = vi.spyOn(connection.store, "getStream").mockReturnValueOnce(
     new Promise((resolve) => {
       answer = resolve;
     }),
@@ -86,7 +86,10 @@ test("a running stream that is removed does not come back with what was read of 
   connection.tell({ kind: "removed", streams: ["a"] });
   await waitFor(() => expect(options()).toHaveLength(1));
   answer({ ...open, rows: 2, events: 2 });
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  // Changes are read one after another: when the next one shows, the first was dealt with.
+  connection.store.streams = [streamRecord("b", { startedAt: 1, label: "the next change" })];
+  connection.tell({ kind: "changed", streams: ["b"] });
+  await screen.findByText("the next change");
   expect(options()).toHaveLength(1);
 });
 
