@@ -26,7 +26,7 @@ function smallerPageScripts(): Plugin {
           const { code } = await minify(await readFile(file, "utf8"), {
             ecma: 2020,
             toplevel: true,
-            compress: { passes: 4, unsafe_arrows: true, keep_fargs: false },
+            compress: { passes: 4, unsafe_arrows: true, keep_fargs: false, hoist_funs: true },
           });
           if (code === undefined) throw new Error(`nothing is left of ${file}`);
           await writeFile(file, code);
