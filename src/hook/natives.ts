@@ -85,7 +85,9 @@ class ReadThrough implements ProxyHandler<object> {
 
   getOwnPropertyDescriptor(_target: object, key: PropertyKey): PropertyDescriptor | undefined {
     const descriptor = getOwnPropertyDescriptor(this.source, key);
-    return descriptor && { ...descriptor, configurable: true };
+    return (
+      descriptor && ({ __proto__: null, ...descriptor, configurable: true } as PropertyDescriptor)
+    );
   }
 }
 setPrototypeOf(ReadThrough.prototype, null);

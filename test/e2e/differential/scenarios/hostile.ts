@@ -235,7 +235,9 @@ export const hostilePages: Scenario[] = [
       }
     },
     async run(lab) {
-      const response = await fetch(lab.url("text"));
+      // A descriptor that a careless trap answers with would have an accessor too, and be refused.
+      const headers = { accept: "text/event-stream", "x-mine": "1" };
+      const response = await fetch(lab.url("text"), { headers });
       const text = await response.text();
       const other = await fetch(lab.url("reader"));
       const reader = other.body!.getReader();
