@@ -6,7 +6,7 @@ import { ASK, isFreshDocument, LEAVE } from "../messages/handshake.ts";
 import { patchBodies } from "./bodies.ts";
 import { offerPort, onCommand, onEvent } from "./channel.ts";
 import { patchFetch } from "./fetch.ts";
-import { setBound, flushAll, release, discardById, dropAll, resume } from "./outbox.ts";
+import { guardTicks, setBound, flushAll, release, discardById, dropAll, resume } from "./outbox.ts";
 import { guarded, report } from "./patch.ts";
 import { patchPipes } from "./pipe.ts";
 import { state } from "./state.ts";
@@ -14,6 +14,7 @@ import { patchStreams } from "./streams.ts";
 
 function install(): void {
   if (!isFreshDocument() || !offerPort()) return;
+  guardTicks(guarded);
   onEvent(LEAVE, () => guarded(flushAll));
   onEvent(ASK, report);
   onCommand((command) =>

@@ -32,6 +32,12 @@ let burstBytes = 0;
 let quietTicks = QUIET_TICKS;
 /** When a burst leaves anyway. */
 let dueAt = 0;
+let guard: (run: () => void) => void;
+
+/** A tick may find nobody left to send to: no caller is there to catch that. */
+export function guardTicks(by: typeof guard): void {
+  guard = by;
+}
 
 export function setBound(bytes: number): void {
   bound = bytes;
@@ -67,7 +73,7 @@ function schedule(): void {
   if (ticking) return;
   ticking = true;
   if (dueAt === 0) dueAt = now() + LONGEST_WAIT_MS;
-  later(tick, TICK_MS);
+  later(() => guard(tick), TICK_MS);
 }
 
 function tick(): void {

@@ -37,7 +37,11 @@ inBothBrowsers("installing, updating and permissions", (bench) => {
     await startReading(page, stream.url);
     await stream.send("data: before\n\n");
     await page.evaluate(() => {
-      (window as unknown as { hooked: unknown }).hooked = fetch;
+      const world = window as unknown as { hooked: unknown; heard: string[] };
+      world.hooked = fetch;
+      world.heard = [];
+      addEventListener("error", ({ message }) => world.heard.push(message));
+      addEventListener("unhandledrejection", ({ reason }) => world.heard.push(String(reason)));
     });
     await devtools.close();
     await bench.session.reloadExtension();
@@ -51,6 +55,7 @@ inBothBrowsers("installing, updating and permissions", (bench) => {
     expect(
       await page.evaluate(() => (window as unknown as { hooked: unknown }).hooked === fetch),
     ).toBe(true);
+    expect(await page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual([]);
 
     await page.reload();
     await armed(panel);
