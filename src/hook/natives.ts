@@ -119,7 +119,6 @@ export function safeWeakMap<K extends object, V>(): SafeWeakMap<K, V> {
 
 export const iteratorKey: symbol = Symbol.iterator;
 export const isArray = Array.isArray;
-export const isView = ArrayBuffer.isView;
 export const isError: (value: unknown) => value is Error = Error.isError;
 /** One for all: an engine takes 20 µs to make an object without a prototype and read it once. */
 const element: PropertyDescriptor = bareObject({

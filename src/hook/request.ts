@@ -23,7 +23,6 @@ import {
   iteratorKey,
   headersForEach,
   isArray,
-  isView,
   paramsToText,
   readThrough,
   request,
@@ -190,8 +189,8 @@ function copyBody(body: unknown): SettledBody {
     const text = toText(body);
     return text.length > LARGEST_BODY ? TOO_LARGE : { kind: "text", text };
   }
-  if (isView(body)) return copyBytes(bytesUnder(body));
   return (
+    attempt(() => copyBytes(bytesUnder(body as ArrayBufferView))) ??
     attempt(
       () => (arrayBufferLength(body as ArrayBuffer), copyBytes(viewOfBuffer(body as ArrayBuffer))),
     ) ??

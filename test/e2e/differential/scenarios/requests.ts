@@ -64,6 +64,19 @@ export const requests: Scenario[] = [
     },
   },
   {
+    name: "upload-of-what-was-transferred",
+    async run(lab) {
+      const bytes = new TextEncoder().encode('{"stream":true}');
+      const view = new DataView(bytes.buffer);
+      structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+      for (const [name, body] of Object.entries({ bytes, view, buffer: bytes.buffer })) {
+        await send(lab, name, { method: "POST", body });
+      }
+      await send(lab, "after", { method: "POST", body: '{"stream":true}' });
+      lab.expect("after", "complete");
+    },
+  },
+  {
     name: "upload-body-converted-once",
     async run(lab) {
       let conversions = 0;
