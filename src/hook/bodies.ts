@@ -11,7 +11,7 @@ import {
 } from "./natives.ts";
 import { guarded, noticing, patchConstructor, patch, type Stand } from "./patch.ts";
 import { claim, keepsReadable, type Branch } from "./recording.ts";
-import { watchSight } from "./sight.ts";
+import { divide, watchSight } from "./sight.ts";
 import { branchOf, watchStream } from "./streams.ts";
 
 interface Watched {
@@ -28,7 +28,7 @@ const watched = safeWeakMap<object, Watched>();
 export function watchResponse(response: Response, branch: Branch): void {
   watched.set(response, { branch, handedOut: null, cloned: false });
   keepsReadable(response, branch.recording);
-  watchSight(branch.recording, response, nativeResponse.bodyUsed);
+  watchSight(branch, response, nativeResponse.body);
 }
 
 export function patchBodies(): void {
@@ -47,7 +47,13 @@ export function patchBodies(): void {
     ["clone"],
     noticing((clone, self) => {
       const original = watched.get(self);
-      if (original !== undefined) watchResponse(clone as Response, original.branch.fork());
+      if (original === undefined) return;
+      const { handedOut } = original;
+      // In Chromium `body` is another stream now, and what was handed out is locked for ever.
+      if (handedOut !== null && nativeResponse.body(self as Response) !== handedOut) {
+        divide(handedOut);
+      }
+      watchResponse(clone as Response, original.branch.fork());
     }),
   );
   const consumers = ["text", "json", "arrayBuffer", "blob", "bytes", "formData"];
@@ -65,17 +71,14 @@ export function patchBodies(): void {
       observingWhole((_self, args) => args[1]),
     );
   }
-  patchConstructor(
-    "Response",
-    (args) => ({ args, call: args[0] }),
-    (built, body) => {
-      const branch = branchOf(body as object);
-      if (branch === undefined) return;
-      // The new response reads the very stream that the page handed over.
-      watched.set(built, { branch, handedOut: body as ReadableStream<Uint8Array>, cloned: false });
-      keepsReadable(built, branch.recording);
-    },
-  );
+  patchConstructor("Response", (built, { args }) => {
+    const body = args[0] as ReadableStream<Uint8Array>;
+    const branch = branchOf(body);
+    if (branch === undefined) return;
+    // The new response reads the very stream that the page handed over.
+    watched.set(built, { branch, handedOut: body, cloned: false });
+    keepsReadable(built, branch.recording);
+  });
 }
 
 function handOut(self: Response, stream: ReadableStream<Uint8Array> | null) {

@@ -41,11 +41,8 @@ export function patchFetch(): void {
   });
   patchConstructor(
     "Request",
-    (args) => {
-      const call = new ObservedCall(args);
-      return { args: call.args, call };
-    },
-    (built, call) => rememberBody(built, call.body()),
+    (built, call: ObservedCall) => rememberBody(built, call.body()),
+    (args) => new ObservedCall(args),
   );
   patch(
     Request.prototype,

@@ -109,13 +109,13 @@ export const noticing =
   };
 
 /**
- * Replaces a constructor on `window`; `prototype.constructor` follows it. `prepare` may answer with
- * other arguments, `notice` sees the new object.
+ * Replaces a constructor on `window`; `prototype.constructor` follows it. `notice` sees the new
+ * object and the arguments, which `prepare` may exchange for others.
  */
-export function patchConstructor<Call>(
+export function patchConstructor<Call extends { readonly args: unknown[] }>(
   name: string,
-  prepare: (args: unknown[]) => { args: unknown[]; call: Call },
   notice: (built: object, call: Call) => void,
+  prepare = (args: unknown[]): Call => ({ args }) as Call,
 ): void {
   const original = getOwnPropertyDescriptor(window, name);
   if (typeof original?.value !== "function") return;
@@ -124,10 +124,9 @@ export function patchConstructor<Call>(
     native,
     bareHandler<typeof native>({
       construct(target, args: unknown[], newTarget) {
-        if (!following()) return construct(target, args, newTarget) as object;
-        const prepared = guarded(() => prepare(args));
-        const built = construct(target, prepared?.args ?? args, newTarget) as object;
-        if (prepared !== undefined) guarded(() => notice(built, prepared.call));
+        const call = following() ? guarded(() => prepare(args)) : undefined;
+        const built = construct(target, call?.args ?? args, newTarget) as object;
+        if (call !== undefined) guarded(() => notice(built, call));
         return built;
       },
     }),

@@ -99,7 +99,7 @@ class Passage {
   }
 
   #cancel(reason: unknown): Promise<void> {
-    guarded(() => this.#branch.cancel(reason));
+    guarded(() => this.#branch.leave("cancelled", reason));
     const cancelled = nativeReader.cancel(this.lock(), reason);
     if (this.#releases) this.release();
     return cancelled;

@@ -230,12 +230,12 @@ export class Branch {
     if (this.#open) this.recording.end("complete");
   }
 
-  /** The connection closes only when every branch is cancelled. */
-  cancel(reason: unknown): void {
+  /** Nobody reads it here any more. A body is over when that is so of every branch. */
+  leave(end: PageEnd, reason?: unknown): void {
     if (!this.#open) return;
     this.#open = false;
     this.recording.branches -= 1;
-    if (this.recording.branches === 0) this.recording.end("cancelled", reason);
+    if (this.recording.branches === 0) this.recording.end(end, reason);
   }
 }
 

@@ -2,30 +2,44 @@
  * Noticing that a body is read where this hook cannot see it: transferred to a worker, read through
  * another frame's prototypes, sent on as an upload. Such a stream must not look empty.
  */
-import { deref, later, NativeWeakRef } from "./natives.ts";
+import { deref, isLocked, later, NativeWeakRef, safeWeakMap } from "./natives.ts";
 import { guarded } from "./patch.ts";
-import type { Recording } from "./recording.ts";
+import type { Branch } from "./recording.ts";
 
 const FIRST_LOOK_MS = 250;
 const LAST_LOOK_MS = 60_000;
 
+/** Streams that are locked because they were divided, which we saw: what they were divided into is watched. */
+const divided = safeWeakMap<object, true>();
+
+export function divide(stream: object): void {
+  divided.set(stream, true);
+}
+
 /**
  * Looks now and then, ever more rarely, until an observed consumer claims the body or it ends.
+ * Taken is what is locked: a body that was read in part and released may be read on.
  *
- * @param taken whether something reads the body of `object`
+ * @param bodyOf the stream in which the body stands at the time
  */
 export function watchSight<T extends object>(
-  recording: Recording,
+  branch: Branch,
   object: T,
-  taken: (object: T) => boolean,
+  bodyOf: (object: T) => ReadableStream | null,
 ): void {
   const ref = new NativeWeakRef(object);
-  const look = (delay: number): void => {
-    if (recording.claimed || recording.over) return;
-    const target = deref(ref) as T | undefined;
-    if (target === undefined) return;
-    if (taken(target)) recording.end("elsewhere");
-    else if (delay < LAST_LOOK_MS) later(() => guarded(() => look(delay * 2)), delay * 2);
-  };
-  later(() => guarded(() => look(FIRST_LOOK_MS)), FIRST_LOOK_MS);
+  const { recording } = branch;
+  const lookIn = (delay: number): unknown =>
+    later(
+      () =>
+        guarded(() => {
+          const target = deref(ref) as T | undefined;
+          if (target === undefined || recording.claimed || recording.over) return;
+          const body = bodyOf(target)!;
+          if (isLocked(body) && divided.get(body) === undefined) branch.leave("elsewhere");
+          else if (delay < LAST_LOOK_MS) lookIn(delay * 2);
+        }),
+      delay,
+    );
+  lookIn(FIRST_LOOK_MS);
 }

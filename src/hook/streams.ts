@@ -14,7 +14,7 @@ import {
 } from "./natives.ts";
 import { guarded, noticing, patchConstructor, patch } from "./patch.ts";
 import { claim, keepsReadable, type Branch } from "./recording.ts";
-import { watchSight } from "./sight.ts";
+import { divide, watchSight } from "./sight.ts";
 
 interface Reading {
   readonly branch: Branch;
@@ -34,14 +34,17 @@ const reads = (
 ): Reading => ({ branch, source, released: false, pending: 0, closed: false, keeps });
 
 const streams = safeWeakMap<object, Branch>();
-const readings = safeWeakMap<object, Reading>();
+/** Those that hold their lock. */
+const readings = safeWeakMap<object, Reading | undefined>();
+
+const itself = <T>(stream: T): T => stream;
 
 /** From now on `stream` delivers what `branch` has not seen yet. */
 export function watchStream(stream: ReadableStream<Uint8Array>, branch: Branch): void {
   if (streams.get(stream) === branch) return;
   streams.set(stream, branch);
   keepsReadable(stream, branch.recording);
-  watchSight(branch.recording, stream, isLocked);
+  watchSight(branch, stream, itself);
 }
 
 export const branchOf = (stream: object): Branch | undefined => streams.get(stream);
@@ -92,24 +95,18 @@ async function observeClosed(closed: Promise<unknown>, reading: Reading): Promis
   }
 }
 
-function startReading(
-  reader: object,
-  source: ReadableStream<Uint8Array>,
-  closed: Promise<unknown>,
-): void {
-  const branch = streams.get(source);
+/** @param byob told apart before asking: the wrong getter of `closed` answers with a rejected promise */
+function startReading(reader: object, source: object, byob: boolean): void {
+  const branch = branchOf(source);
   if (branch === undefined) return;
-  const reading = reads(branch, source);
+  const reading = reads(branch, source as ReadableStream<Uint8Array>);
   readings.set(reader, reading);
   claim(reader, branch.recording);
-  void shared(closed, () => observeClosed(closed, reading));
-}
-
-/** Told apart before asking: the wrong getter answers with a rejected promise, not an exception. */
-const closedOf = (reader: object, byob: boolean): Promise<unknown> =>
-  byob
+  const closed = byob
     ? byobClosed(reader as ReadableStreamBYOBReader)
     : nativeReader.closed(reader as ReadableStreamDefaultReader<Uint8Array>);
+  void shared(closed, () => observeClosed(closed, reading));
+}
 
 export function patchStreams(): void {
   const prototype = ReadableStream.prototype;
@@ -117,13 +114,7 @@ export function patchStreams(): void {
     prototype,
     ["getReader"],
     noticing((reader, source) => {
-      if (streams.get(source) !== undefined) {
-        startReading(
-          reader as object,
-          source as ReadableStream<Uint8Array>,
-          closedOf(reader as object, getPrototypeOf(reader as object) === byobPrototype),
-        );
-      }
+      startReading(reader as object, source, getPrototypeOf(reader as object) === byobPrototype);
     }),
   );
   patch(
@@ -133,7 +124,7 @@ export function patchStreams(): void {
       const branch = streams.get(source);
       if (branch === undefined) return;
       const two = pair as readonly ReadableStream<Uint8Array>[];
-      branch.recording.claimed = true;
+      divide(source);
       watchStream(two[0]!, branch);
       watchStream(two[1]!, branch.fork());
     }),
@@ -155,53 +146,38 @@ export function patchStreams(): void {
 function noticingCancel(branchFor: (self: object) => Branch | undefined) {
   return (native: (...args: unknown[]) => unknown, self: unknown, args: unknown[]): unknown => {
     guarded(() => {
-      branchFor(self as object)?.cancel(args[0]);
+      branchFor(self as object)?.leave("cancelled", args[0]);
     });
     return apply(native, self, args);
   };
 }
 
+/** Shows what `read` and `next` promise to the reading, unless its lock is released. */
+const noticingRead = noticing((promise, self) => {
+  const reading = readings.get(self);
+  if (reading !== undefined) observeRead(promise as ReadPromise, reading);
+});
+
 function patchReader(name: string, prototype: object): void {
-  patch(
-    prototype,
-    ["read"],
-    noticing((promise, self) => {
-      const reading = readings.get(self);
-      if (reading !== undefined && !reading.released) {
-        observeRead(promise as ReadPromise, reading);
-      }
-    }),
-  );
+  patch(prototype, ["read"], noticingRead);
   patch(
     prototype,
     ["cancel"],
-    noticingCancel((self) => {
-      const reading = readings.get(self);
-      return reading === undefined || reading.released ? undefined : reading.branch;
-    }),
+    noticingCancel((self) => readings.get(self)?.branch),
   );
   patch(prototype, ["releaseLock"], (native, self, args) => {
     guarded(() => {
       const reading = readings.get(self as object);
-      if (reading === undefined || reading.released) return;
+      if (!reading?.source) return;
+      readings.set(self as object, undefined);
       reading.released = true;
       reading.branch.recording.claimed = false;
-      if (reading.source !== null) watchSight(reading.branch.recording, reading.source, isLocked);
+      watchSight(reading.branch, reading.source, itself);
     });
     return apply(native, self, args);
   });
-  patchConstructor(
-    name,
-    (args) => ({ args, call: args[0] }),
-    (reader, source) => {
-      if (streams.get(source as object) !== undefined) {
-        startReading(
-          reader,
-          source as ReadableStream<Uint8Array>,
-          closedOf(reader, prototype === byobPrototype),
-        );
-      }
-    },
+  patchConstructor(name, (reader, { args }) =>
+    startReading(reader, args[0] as object, prototype === byobPrototype),
   );
 }
 
@@ -230,20 +206,13 @@ function patchIterator(prototype: ReadableStream<Uint8Array>): void {
     return iterator;
   });
   const iteratorPrototype = getPrototypeOf(new NativeReadableStream().values()) as object;
-  patch(
-    iteratorPrototype,
-    ["next"],
-    noticing((promise, self) => {
-      const reading = readings.get(self);
-      if (reading !== undefined) observeRead(promise as ReadPromise, reading);
-    }),
-  );
+  patch(iteratorPrototype, ["next"], noticingRead);
   patch(
     iteratorPrototype,
     ["return"],
     noticingCancel((self) => {
       const reading = readings.get(self);
-      return reading === undefined || reading.keeps ? undefined : reading.branch;
+      return reading?.keeps ? undefined : reading?.branch;
     }),
   );
 }

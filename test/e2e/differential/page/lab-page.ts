@@ -149,6 +149,14 @@ export class LabPage {
     }
   }
 
+  /**
+   * Leaves a body alone for so long that a recorder which looks after it now and then has looked:
+   * nothing else would tell a page that takes its time from one that never comes back.
+   */
+  async dawdle(): Promise<void> {
+    await new NativePromise<void>((resolve) => void nativeSetTimeout(resolve, 400));
+  }
+
   /** Waits until the window was told of such an event. */
   async heard(type: (typeof AMBIENT)[number]): Promise<void> {
     while (!this.#notes.some(([label]) => label === `heard ${type}`)) await this.settle();

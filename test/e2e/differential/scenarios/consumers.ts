@@ -214,6 +214,18 @@ export const consumers: Scenario[] = [
     },
   },
   {
+    name: "clone-after-body-touched-read-later",
+    async run(lab) {
+      const response = await fetch(lab.url("main"));
+      const { body } = response;
+      const copy = response.clone();
+      await lab.dawdle();
+      lab.note("texts", await Promise.all([response.text(), copy.text()]));
+      lab.note("after", [response.bodyUsed, copy.bodyUsed, body!.locked]);
+      lab.expect("main", "complete");
+    },
+  },
+  {
     name: "clone-of-clone",
     async run(lab) {
       const response = await fetch(lab.url("main", paced(2)));

@@ -119,6 +119,21 @@ export const streams: Scenario[] = [
     },
   },
   {
+    name: "released-and-read-on-later",
+    async run(lab) {
+      const response = await fetch(lab.url("main", paced(2)));
+      const reader = response.body!.getReader();
+      await lab.attempt("chunk", () => reader.read());
+      reader.releaseLock();
+      await lab.dawdle();
+      const next = response.body!.getReader();
+      await lab.release("main", 2);
+      while (!(await next.read()).done);
+      lab.note("state", [response.bodyUsed, response.body!.locked]);
+      lab.expect("main", "complete");
+    },
+  },
+  {
     name: "reader-constructors",
     async run(lab) {
       const response = await fetch(lab.url("main", paced(2)));
@@ -260,6 +275,50 @@ export const streams: Scenario[] = [
       void left.cancel("no");
       await lab.release("main", 2);
       await lab.attempt("right", () => new Response(right).text());
+      lab.expect("main", "complete");
+    },
+  },
+  {
+    name: "tee-read-later",
+    async run(lab) {
+      const response = await fetch(lab.url("main", paced(2)));
+      const [left, right] = response.body!.tee();
+      await lab.dawdle();
+      await lab.release("main", 2);
+      const texts = [left, right].map((stream) => new Response(stream).text());
+      lab.note("texts", await Promise.all(texts));
+      lab.expect("main", "complete");
+    },
+  },
+  {
+    name: "tee-one-branch-to-worker",
+    async run(lab) {
+      const response = await fetch(lab.url("main", paced(2)));
+      const [left, right] = response.body!.tee();
+      const worker = new Worker("/worker.js");
+      const answer = new Promise<MessageEvent>((resolve) => (worker.onmessage = resolve));
+      await lab.attempt("posted", () => worker.postMessage(left, [left]));
+      lab.note("state", [left.locked, right.locked, response.bodyUsed]);
+      void right.cancel("not wanted");
+      await lab.release("main", 2);
+      lab.note("answer", (await answer).data);
+      worker.terminate();
+      lab.expect("main", "elsewhere", 0);
+    },
+  },
+  {
+    name: "tee-one-branch-to-worker-other-read-later",
+    async run(lab) {
+      const response = await fetch(lab.url("main", paced(2)));
+      const [left, right] = response.body!.tee();
+      const worker = new Worker("/worker.js");
+      const answer = new Promise<MessageEvent>((resolve) => (worker.onmessage = resolve));
+      await lab.attempt("posted", () => worker.postMessage(left, [left]));
+      await lab.dawdle();
+      await lab.release("main", 2);
+      lab.note("answer", (await answer).data);
+      worker.terminate();
+      lab.note("text", await new Response(right).text());
       lab.expect("main", "complete");
     },
   },
