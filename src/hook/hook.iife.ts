@@ -9,7 +9,7 @@ import { patchFetch } from "./fetch.ts";
 import { guardTicks, setBound, flushAll, release, discardById, dropAll, resume } from "./outbox.ts";
 import { guarded, report } from "./patch.ts";
 import { patchPipes } from "./pipe.ts";
-import { state } from "./state.ts";
+import { ASKING, become, mode, OFF, ON, STOPPED } from "./state.ts";
 import { patchStreams } from "./streams.ts";
 
 function install(): void {
@@ -19,11 +19,11 @@ function install(): void {
   onEvent(ASK, report);
   onCommand((command) =>
     guarded(() => {
-      if (state.mode === "stopped") return;
+      if (mode === STOPPED) return;
       switch (command.kind) {
         case "armed": {
-          const asked = state.mode === "asking";
-          state.mode = command.armed ? "on" : "off";
+          const asked = mode === ASKING;
+          become(command.armed ? ON : OFF);
           if (command.armed) resume();
           // What was being recorded is recorded to its end, though the tab records no more.
           else if (asked) dropAll();
@@ -39,7 +39,7 @@ function install(): void {
           setBound(command.bytes);
           break;
         case "dormant":
-          state.mode = "stopped";
+          become(STOPPED);
           dropAll();
       }
     }),

@@ -7,7 +7,7 @@
 import type { GapReason } from "../messages/capture.ts";
 import { later, now } from "./natives.ts";
 import type { Recording } from "./recording.ts";
-import { state } from "./state.ts";
+import { ASKING, mode } from "./state.ts";
 
 const TICK_MS = 25;
 /** So many bytes within a tick make a burst. */
@@ -50,7 +50,7 @@ export function release(bytes: number): void {
 
 /** @returns null when so many more bytes may be held, else why not. */
 export function mayHold(bytes: number): GapReason | null {
-  if (state.mode === "asking" && held + bytes > ARMING_BOUND) return "arming";
+  if (mode === ASKING && held + bytes > ARMING_BOUND) return "arming";
   return held + bytes > bound ? "memory" : null;
 }
 
@@ -85,7 +85,7 @@ function tick(): void {
   // A new stream is announced at once, even while another bursts.
   const more = flush(quietTicks >= QUIET_TICKS || tooLong || held > bound / 2 ? TASK_BYTES : 0);
   if (tooLong) dueAt = now() + REST * (now() - from);
-  if (more && state.mode !== "asking") schedule();
+  if (more && mode !== ASKING) schedule();
   else dueAt = 0;
 }
 
@@ -100,7 +100,7 @@ function flush(budget: number, everything = false): boolean {
   let more = false;
   let previous: Recording | null = null;
   for (let recording = firstLive; recording !== null; recording = recording.nextLive) {
-    left -= recording.send(state.mode === "asking" && !everything ? 0 : left);
+    left -= recording.send(mode === ASKING && !everything ? 0 : left);
     more ||= recording.pending;
     if (recording.over && !recording.pending) {
       if (previous === null) firstLive = recording.nextLive;

@@ -14,7 +14,7 @@ import {
   NativeProxy,
 } from "./natives.ts";
 import { dropAll, flushAll, isRecording } from "./outbox.ts";
-import { following, state } from "./state.ts";
+import { become, following, mode, ON, STOPPED } from "./state.ts";
 
 type Native = (...args: unknown[]) => unknown;
 /** Stands in for a call: `native` is the original. */
@@ -29,9 +29,9 @@ let failure: { readonly error: unknown; readonly recorded: boolean } | null = nu
  * page's next call, or the panel's next question, tries again.
  */
 function stop(error: unknown): void {
-  if (state.mode === "stopped") return;
-  failure = { error, recorded: state.mode === "on" };
-  state.mode = "stopped";
+  if (!following()) return;
+  failure = { error, recorded: mode === ON };
+  become(STOPPED);
   reportSoon();
 }
 
