@@ -25,8 +25,13 @@ class Passage {
   readonly #source: Bytes;
   readonly #branch: Branch;
   readonly #releases: boolean;
+  #controller!: ReadableStreamDefaultController<Uint8Array>;
   #reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
-  #early: Promise<ReadableStreamReadResult<Uint8Array>> | null = null;
+  /** The read that is under way. */
+  #reading: Promise<void> | null = null;
+  /** The body has come to its end. */
+  #closed = false;
+  /** The pipe has let go of the body. */
   #released = false;
 
   /** @param releases whether the end of the body also ends the lock: nobody else sees the pipe end. */
@@ -37,8 +42,10 @@ class Passage {
     this.stream = construct(NativeReadableStream, [
       {
         __proto__: null,
-        pull: (controller: ReadableStreamDefaultController<Uint8Array>) =>
-          own(this.#pull(controller)),
+        start: (controller: ReadableStreamDefaultController<Uint8Array>) => {
+          this.#controller = controller;
+        },
+        pull: () => own(this.#read()),
         cancel: (reason: unknown) => own(this.#cancel(reason)),
       },
       { __proto__: null, highWaterMark: 0 },
@@ -50,18 +57,9 @@ class Passage {
     if (this.#reader === null) {
       this.#reader = getReader(this.#source);
       claim(this.#reader, this.#branch.recording);
-      void this.#observeFailure(own(nativeReader.closed(this.#reader)));
+      void this.#follow(own(nativeReader.closed(this.#reader)));
     }
     return this.#reader;
-  }
-
-  /** The body may fail while the destination asks for nothing. */
-  async #observeFailure(closed: Promise<unknown>): Promise<void> {
-    try {
-      await closed;
-    } catch (error) {
-      guarded(() => this.#released || this.#branch.recording.fail(error));
-    }
   }
 
   /**
@@ -69,8 +67,8 @@ class Passage {
    * `pipeTo` returns. Not when the pipe may leave the body to others: that chunk would be missing.
    */
   begin(options: unknown): void {
-    const reader = this.lock();
-    if (options === undefined) this.#early = nativeReader.read(reader);
+    this.lock();
+    if (options === undefined) void this.#read();
   }
 
   /** The pipe is over: the page may lock the body again. */
@@ -79,28 +77,51 @@ class Passage {
     if (this.#reader !== null) nativeReader.releaseLock(this.#reader);
   }
 
-  async #pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+  /** The body may fail, or end, while the destination asks for nothing: the pipe must hear of it. */
+  async #follow(closed: Promise<unknown>): Promise<void> {
     try {
-      const read = this.#early ?? nativeReader.read(this.lock());
-      this.#early = null;
-      const result = await own(read);
+      await closed;
+      this.#closed = true;
+      // It settles before the read that takes the last chunk.
+      if (this.#reading === null) this.#end();
+    } catch (error) {
+      if (this.#released) return;
+      guarded(() => this.#branch.recording.fail(error));
+      nativeController.error(this.#controller, error);
+      if (this.#releases) this.release();
+    }
+  }
+
+  #end(): void {
+    if (this.#released) return;
+    guarded(() => this.#branch.complete());
+    nativeController.close(this.#controller);
+    if (this.#releases) this.release();
+  }
+
+  /** Never rejects. */
+  #read(): Promise<void> {
+    return (this.#reading ??= this.#take());
+  }
+
+  async #take(): Promise<void> {
+    try {
+      const result = await own(nativeReader.read(this.lock()));
       if (!result.done) {
         guarded(() => this.#branch.receive(result.value));
-        nativeController.enqueue(controller, result.value);
-        return;
+        nativeController.enqueue(this.#controller, result.value);
       }
-      guarded(() => this.#branch.complete());
-      nativeController.close(controller);
-    } catch (error) {
-      guarded(() => this.#branch.recording.fail(error));
-      nativeController.error(controller, error);
+    } catch {
+      // What went wrong with the body is told by `closed`.
     }
-    if (this.#releases) this.release();
+    this.#reading = null;
+    if (this.#closed) this.#end();
   }
 
   #cancel(reason: unknown): Promise<void> {
     guarded(() => this.#branch.leave("cancelled", reason));
     const cancelled = nativeReader.cancel(this.lock(), reason);
+    this.#released = true;
     if (this.#releases) this.release();
     return cancelled;
   }

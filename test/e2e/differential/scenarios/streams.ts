@@ -495,6 +495,27 @@ export const streams: Scenario[] = [
     },
   },
   {
+    name: "pipe-to-sink-that-asks-for-nothing",
+    async run(lab) {
+      const nothing = () => new WritableStream<Uint8Array>({}, { highWaterMark: 0 });
+      const control = new AbortController();
+      const aborted = await fetch(lab.url("aborted", unending()), { signal: control.signal });
+      const piped = aborted.body!.pipeTo(nothing());
+      await lab.settle();
+      control.abort();
+      await lab.attempt("aborted", () => piped);
+      lab.note("source", aborted.body!.locked);
+      await lab.gone("aborted");
+      lab.expect("aborted", "aborted", 0);
+      const empty = await fetch(lab.url("empty", { steps: ["wait"] }));
+      const ending = empty.body!.pipeTo(nothing());
+      await lab.release("empty");
+      await lab.attempt("empty", () => ending);
+      lab.note("source", empty.body!.locked);
+      lab.expect("empty", "complete");
+    },
+  },
+  {
     name: "pipe-through",
     async run(lab) {
       const response = await fetch(lab.url("main", paced(3)));
