@@ -38,6 +38,10 @@ const LEAVING_MS = 10_000;
 const sizeOf = (message: CaptureMessage): number =>
   message.kind === "block" ? message.block.bytes.byteLength : 0;
 
+/** Empty of what belongs to no stream. */
+const streamOf = (message: CaptureMessage): StreamId =>
+  (message as { readonly stream?: StreamId }).stream ?? "";
+
 export class Line {
   /** 32 hexadecimal digits. (`crypto.randomUUID` is missing on http: pages and in data: frames.) */
   readonly document = crypto.getRandomValues(new Uint8Array(16)).toHex();
@@ -116,9 +120,27 @@ export class Line {
         else this.#streams.set(message.stream, true);
       }
     } catch {
-      // The port is closed, and its event is still on its way.
-      this.#lost(port);
+      try {
+        this.#greet(port);
+      } catch {
+        // The port is closed, and its event is still on its way.
+        return this.#lost(port);
+      }
+      // It is the message: no port takes it (64 MiB in Chromium). The others must not wait for it.
+      this.#discard(streamOf(this.#queue[this.#sent]!));
+      this.pump(window);
     }
+  }
+
+  #greet(port: RuntimePort): void {
+    port.postMessage({
+      kind: "hello",
+      document: this.document,
+      url: location.href,
+      top: window === top,
+      timeOrigin: performance.timeOrigin,
+      resolution: CLOCK_STEP_MS,
+    } satisfies RelayHello);
   }
 
   /** Notices a connection that is dead without having said so. */
@@ -150,14 +172,7 @@ export class Line {
       port.onDisconnect.addListener(() => this.#lost(port));
       this.#port = port;
       this.#lastAttempt = Date.now();
-      port.postMessage({
-        kind: "hello",
-        document: this.document,
-        url: location.href,
-        top: window === window.top,
-        timeOrigin: performance.timeOrigin,
-        resolution: CLOCK_STEP_MS,
-      } satisfies RelayHello);
+      this.#greet(port);
     } catch {
       // The extension was updated, reloaded or removed; this script is all that is left of it.
       this.#dead = true;
@@ -189,8 +204,7 @@ export class Line {
         const { stream, blocks, ended } = message;
         this.#drop(
           (one) =>
-            one.kind !== "trouble" &&
-            one.stream === stream &&
+            streamOf(one) === stream &&
             (one.kind === "block" ? one.block.index < blocks : one.kind === "open" || ended),
         );
         if (ended) this.#forget(stream);
@@ -213,7 +227,7 @@ export class Line {
 
   /** Lets go of a stream, here and in the hook. */
   #discard(stream: StreamId): void {
-    this.#drop((one) => one.kind !== "trouble" && one.stream === stream);
+    this.#drop((one) => streamOf(one) === stream);
     this.#forget(stream);
     this.#command({ kind: "discard", stream });
   }
