@@ -35,7 +35,7 @@ export function patchBodies(): void {
   const prototype = Response.prototype;
   patch(
     prototype,
-    ["body"],
+    "body",
     (native, self, args) => {
       const stream = apply(native, self, args) as ReadableStream<Uint8Array> | null;
       return guarded(() => handOut(self as Response, stream)) ?? stream;
@@ -44,13 +44,13 @@ export function patchBodies(): void {
   );
   patch(
     prototype,
-    ["clone"],
+    "clone",
     noticing((clone, self) => {
       const original = watched.get(self);
-      if (original === undefined) return;
+      if (!original) return;
       const { handedOut } = original;
       // In Chromium `body` is another stream now, and what was handed out is locked for ever.
-      if (handedOut !== null && nativeResponse.body(self as Response) !== handedOut) {
+      if (handedOut && nativeResponse.body(self as Response) !== handedOut) {
         divide(handedOut);
       }
       watchResponse(clone as Response, original.branch.fork());
@@ -60,21 +60,21 @@ export function patchBodies(): void {
   for (let i = 0; i < consumers.length; i++) {
     patch(
       prototype,
-      [consumers[i]!],
+      consumers[i]!,
       observingWhole((self) => self),
     );
   }
   if (typeof Cache === "function") {
     patch(
       Cache.prototype,
-      ["put"],
+      "put",
       observingWhole((_self, args) => args[1]),
     );
   }
   patchConstructor("Response", (built, { args }) => {
     const body = args[0] as ReadableStream<Uint8Array>;
     const branch = branchOf(body);
-    if (branch === undefined) return;
+    if (!branch) return;
     // The new response reads the very stream that the page handed over.
     watched.set(built, { branch, handedOut: body, cloned: false });
     keepsReadable(built, branch.recording);
@@ -83,8 +83,8 @@ export function patchBodies(): void {
 
 function handOut(self: Response, stream: ReadableStream<Uint8Array> | null) {
   const entry = watched.get(self);
-  if (entry === undefined || stream === null) return stream;
-  if (entry.cloned && entry.handedOut !== null) return entry.handedOut;
+  if (!entry || !stream) return stream;
+  if (entry.cloned && entry.handedOut) return entry.handedOut;
   entry.handedOut = stream;
   if (!entry.cloned) watchStream(stream, entry.branch);
   return stream;
@@ -98,20 +98,20 @@ function observingWhole(pick: (self: unknown, args: unknown[]) => unknown): Stan
   return (native, self, args) => {
     const clone = guarded(() => privateClone(pick(self, args) as Response));
     const result = apply(native, self, args);
-    if (clone !== undefined) guarded(() => void drain(clone.stream, clone.branch));
+    if (clone) guarded(() => void drain(clone.stream, clone.branch));
     return result;
   };
 }
 
 function privateClone(response: Response) {
   const entry = watched.get(response);
-  if (entry === undefined || nativeResponse.bodyUsed(response)) return undefined;
+  if (!entry || nativeResponse.bodyUsed(response)) return undefined;
   const body = nativeResponse.body(response);
-  if (body === null || isLocked(body)) return undefined;
+  if (!body || isLocked(body)) return undefined;
   const stream = nativeResponse.body(cloneResponse(response));
   entry.cloned = true;
   entry.branch.recording.claimed = true;
-  return stream === null ? undefined : { stream, branch: entry.branch };
+  return stream && { stream, branch: entry.branch };
 }
 
 async function drain(stream: ReadableStream<Uint8Array>, branch: Branch): Promise<void> {

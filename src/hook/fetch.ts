@@ -5,12 +5,13 @@ import {
   apply,
   blobBytes,
   documentBase,
-  execute,
+  matches,
   headersGet,
   now,
   own,
   resolveUrl,
   shared,
+  shortened,
   response as nativeResponse,
   urlHref,
   viewOfBuffer,
@@ -29,15 +30,15 @@ import {
 } from "./request.ts";
 
 export function patchFetch(): void {
-  patch(window, ["fetch"], (native, self, args) => {
+  patch(window, "fetch", (native, self, args) => {
     if (!observing()) return apply(native, self, args);
     const requestedAt = now();
     const call = guarded(() => new ObservedCall(args));
     const promise = apply(native, self, call?.args ?? args) as Promise<Response>;
-    const settled = call === undefined ? undefined : guarded(() => call.settle());
-    return settled === undefined
-      ? promise
-      : shared(promise, () => follow(promise, { ...settled, input: args[0], requestedAt }));
+    const settled = call && guarded(() => call.settle());
+    return settled
+      ? shared(promise, () => follow(promise, { ...settled, input: args[0], requestedAt }))
+      : promise;
   });
   patchConstructor(
     "Request",
@@ -46,7 +47,7 @@ export function patchFetch(): void {
   );
   patch(
     Request.prototype,
-    ["clone"],
+    "clone",
     noticing((clone, self) => rememberBody(clone as object, inheritedBody(self))),
   );
 }
@@ -75,10 +76,8 @@ function notice(response: Response, call: Call): void {
   const type = headersGet(headers, "content-type") ?? "";
   const declared = mentionsEventStream(type);
   const candidate =
-    execute(NEVER_A_STREAM, type) === null &&
-    (execute(LINES, type) !== null ||
-      headersGet(headers, DATA_STREAM) !== null ||
-      asksForStream(call));
+    !matches(NEVER_A_STREAM, type) &&
+    (matches(LINES, type) || headersGet(headers, DATA_STREAM) !== null || asksForStream(call));
   if (!declared && !candidate) return;
   // An opaque response, 204 and the like: there is no body to read.
   if (nativeResponse.body(response) === null) return;
@@ -89,7 +88,12 @@ function notice(response: Response, call: Call): void {
     recording.open({
       kind: "open",
       stream: recording.id,
-      request: { method: call.method, url: urlOf(call, response), headers: call.headers, body },
+      request: {
+        method: call.method,
+        url: shortened(urlOf(call, response)),
+        headers: call.headers,
+        body,
+      },
       response: responseFacts(response),
       candidate: !declared,
       requestedAt: call.requestedAt,
@@ -112,7 +116,7 @@ async function openWithBlob(blob: Blob, open: (body: RequestBody) => void): Prom
 
 function responseFacts(response: Response): ResponseFacts {
   return {
-    url: nativeResponse.url(response),
+    url: shortened(nativeResponse.url(response)),
     status: nativeResponse.status(response),
     statusText: nativeResponse.statusText(response),
     type: nativeResponse.type(response),
@@ -123,7 +127,7 @@ function responseFacts(response: Response): ResponseFacts {
 
 /** The URL that was asked for; after a redirect the response's is another. */
 function urlOf(call: Call, response: Response): string {
-  if (call.url !== null) return call.url;
+  if (call.url) return call.url;
   try {
     return typeof call.input === "string"
       ? resolveUrl(call.input, documentBase())

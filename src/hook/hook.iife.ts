@@ -6,7 +6,7 @@ import { ASK, isFreshDocument, LEAVE } from "../messages/handshake.ts";
 import { patchBodies } from "./bodies.ts";
 import { offerPort, onCommand, onEvent } from "./channel.ts";
 import { patchFetch } from "./fetch.ts";
-import { guardTicks, setBound, flushAll, release, discardById, dropAll, resume } from "./outbox.ts";
+import { guardTicks, setBound, flushAll, release, drop, resume } from "./outbox.ts";
 import { guarded, report } from "./patch.ts";
 import { patchPipes } from "./pipe.ts";
 import { ASKING, become, mode, OFF, ON, STOPPED } from "./state.ts";
@@ -26,11 +26,11 @@ function install(): void {
           become(command.armed ? ON : OFF);
           if (command.armed) resume();
           // What was being recorded is recorded to its end, though the tab records no more.
-          else if (asked) dropAll();
+          else if (asked) drop();
           break;
         }
         case "discard":
-          discardById(command.stream);
+          drop(command.stream);
           break;
         case "credit":
           release(command.bytes);
@@ -40,7 +40,7 @@ function install(): void {
           break;
         case "dormant":
           become(STOPPED);
-          dropAll();
+          drop();
       }
     }),
   );

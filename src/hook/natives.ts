@@ -57,14 +57,6 @@ const NativeFinalizationRegistry = FinalizationRegistry;
 const NativeURL = URL;
 const NativeMessageEvent = MessageEvent;
 
-const { setPrototypeOf } = Object;
-/** The object without its prototype, to which a page may add what it likes. */
-function bareObject<T extends object>(own: T): T {
-  return setPrototypeOf(own, null) as T;
-}
-/** A Proxy handler without a prototype: a page may add traps to Object.prototype. */
-export const bareHandler = <T extends object>(traps: ProxyHandler<T>): ProxyHandler<T> =>
-  bareObject(traps);
 /** One class for all these handlers: taking the prototype off each new one costs microseconds. */
 class ReadThrough implements ProxyHandler<object> {
   readonly source: object;
@@ -90,7 +82,7 @@ class ReadThrough implements ProxyHandler<object> {
     );
   }
 }
-setPrototypeOf(ReadThrough.prototype, null);
+Object.setPrototypeOf(ReadThrough.prototype, null);
 
 /**
  * An object that the browser may read in place of `source`: each of its questions is put to
@@ -121,20 +113,21 @@ export const iteratorKey: symbol = Symbol.iterator;
 export const isArray = Array.isArray;
 export const isError: (value: unknown) => value is Error = Error.isError;
 /** One for all: an engine takes 20 µs to make an object without a prototype and read it once. */
-const element: PropertyDescriptor = bareObject({
-  value: undefined,
+const element = {
+  __proto__: null,
+  value: undefined as unknown,
   writable: true,
   enumerable: true,
   configurable: true,
-});
+};
 /** Appends without consulting Array.prototype. */
 export function append<T>(list: T[], value: T): void {
   element.value = value;
-  defineProperty(list, list.length, element);
+  defineProperty(list, list.length, element as object);
   element.value = undefined;
 }
 
-const ownConstructor: PropertyDescriptor = bareObject({ value: Promise, configurable: true });
+const ownConstructor: object = { __proto__: null, value: Promise, configurable: true };
 /**
  * A promise of the browser's that nobody else sees, to be awaited. Whoever reacts to a promise, even
  * by `await`, reads its `constructor` (https://tc39.es/ecma262/#sec-promise-resolve): a page may
@@ -152,8 +145,12 @@ export function shared<T>(promise: object, react: () => T): T {
   return reaction;
 }
 
-export const execute = uncurry(RegExp.prototype.exec);
+const execute = uncurry(RegExp.prototype.exec);
+export const matches = (pattern: RegExp, text: string): boolean => execute(pattern, text) !== null;
 export const toText = String;
+const slice = uncurry(String.prototype.slice);
+/** What is longer says no more: `data:` addresses and reasons of aborts can be megabytes. */
+export const shortened = (text: string): string => slice(text, 0, 65_536);
 export const now: () => number = (
   (clock, read) => () =>
     read(clock)
@@ -167,14 +164,15 @@ export const later: (run: () => void, milliseconds: number) => unknown = (
 const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as Uint8Array;
 const typedArray = getters(TypedArrayPrototype, ["byteLength", "byteOffset", "buffer"]);
 export const { byteLength } = typedArray;
-const setBytes = uncurry(Uint8Array.prototype.set);
 export const bytesOfSize = (size: number): Uint8Array<ArrayBuffer> => new NativeUint8Array(size);
 /** A view of `count` bytes from `from`, without the species protocol of `subarray`. */
 export const viewOf = (source: Uint8Array, from: number, count: number): Uint8Array =>
   new NativeUint8Array(typedArray.buffer(source), typedArray.byteOffset(source) + from, count);
-export const viewOfBuffer = (buffer: ArrayBufferLike): Uint8Array => new NativeUint8Array(buffer);
-export const copyInto = (target: Uint8Array, source: Uint8Array, at: number): void =>
-  setBytes(target, source, at);
+export const viewOfBuffer = bytesOfSize as unknown as (buffer: ArrayBufferLike) => Uint8Array;
+/** (target, source, at) */
+export const copyInto: (target: Uint8Array, source: Uint8Array, at: number) => void = uncurry(
+  Uint8Array.prototype.set,
+);
 const dataView = getters(DataView.prototype, ["byteLength", "byteOffset", "buffer"]);
 /** The bytes under any ArrayBufferView, not copied. */
 export function bytesUnder(view: ArrayBufferView): Uint8Array {

@@ -99,11 +99,11 @@ function flush(budget: number, everything = false): boolean {
   let left = budget;
   let more = false;
   let previous: Recording | null = null;
-  for (let recording = firstLive; recording !== null; recording = recording.nextLive) {
+  for (let recording = firstLive; recording; recording = recording.nextLive) {
     left -= recording.send(mode === ASKING && !everything ? 0 : left);
     more ||= recording.pending;
     if (recording.over && !recording.pending) {
-      if (previous === null) firstLive = recording.nextLive;
+      if (!previous) firstLive = recording.nextLive;
       else previous.nextLive = recording.nextLive;
     } else previous = recording;
   }
@@ -118,17 +118,10 @@ export function flushAll(): void {
   flush(2 ** 53, true);
 }
 
-/** Nobody wants what is held: all of it is dropped. */
-export function dropAll(): void {
-  for (let recording = firstLive; recording !== null; recording = recording.nextLive) {
-    recording.discard();
+/** Nobody wants what is held of this recording, or of any. */
+export function drop(id?: string): void {
+  for (let recording = firstLive; recording; recording = recording.nextLive) {
+    if (id === undefined || recording.id === id) recording.discard();
   }
-  firstLive = null;
-}
-
-/** The recorder does not want this one. */
-export function discardById(id: string): void {
-  for (let recording = firstLive; recording !== null; recording = recording.nextLive) {
-    if (recording.id === id) recording.discard();
-  }
+  if (id === undefined) firstLive = null;
 }

@@ -5,7 +5,6 @@
 import { send } from "./channel.ts";
 import {
   apply,
-  bareHandler,
   construct,
   defineProperty,
   describeError,
@@ -13,7 +12,7 @@ import {
   later,
   NativeProxy,
 } from "./natives.ts";
-import { dropAll, flushAll, isRecording } from "./outbox.ts";
+import { drop, flushAll, isRecording } from "./outbox.ts";
 import { become, following, mode, ON, STOPPED } from "./state.ts";
 
 type Native = (...args: unknown[]) => unknown;
@@ -37,7 +36,7 @@ function stop(error: unknown): void {
 
 function reportSoon(): void {
   try {
-    if (failure !== null) later(report, 0);
+    if (failure) later(report, 0);
   } catch {
     // Still too deep.
   }
@@ -45,7 +44,7 @@ function reportSoon(): void {
 
 /** Sends what was recorded until then, and what went wrong. */
 export function report(): void {
-  if (failure === null) return;
+  if (!failure) return;
   const { error, recorded } = failure;
   failure = null;
   try {
@@ -56,7 +55,7 @@ export function report(): void {
   } catch {
     // Nobody is left to tell; the page goes on natively.
   }
-  dropAll();
+  drop();
 }
 
 /** Runs our part of a call; whatever it throws stays ours. */
@@ -69,34 +68,29 @@ export function guarded<T>(ours: () => T): T | undefined {
   }
 }
 
-/**
- * Replaces a method (or, with `part` "get", a getter), keeping its descriptor. Several keys that
- * held one function still do.
- */
+/** Replaces a method (or, with `part` "get", a getter), keeping its descriptor. */
 export function patch(
   owner: object,
-  keys: readonly PropertyKey[],
+  key: string,
   stand: Stand,
   part: "value" | "get" = "value",
 ): void {
-  const native: unknown = getOwnPropertyDescriptor(owner, keys[0]!)?.[part];
+  const descriptor = getOwnPropertyDescriptor(owner, key);
+  const native: unknown = descriptor?.[part];
   if (typeof native !== "function") return;
   const replacement = new NativeProxy(
     native as Native,
-    bareHandler({
-      apply(target, self, args) {
+    {
+      // Without a prototype: a page may add traps to Object.prototype.
+      __proto__: null,
+      apply(target: Native, self: unknown, args: unknown[]) {
         if (following()) return stand(target, self, args);
         reportSoon();
         return apply(target, self, args);
       },
-    }),
+    } as ProxyHandler<Native>,
   );
-  for (let i = 0; i < keys.length; i++) {
-    const descriptor = getOwnPropertyDescriptor(owner, keys[i]!)!;
-    if (descriptor[part] === native) {
-      defineProperty(owner, keys[i]!, { ...descriptor, [part]: replacement });
-    }
-  }
+  defineProperty(owner, key, { ...descriptor, [part]: replacement });
 }
 
 /** Calls the native function, then shows its result to `notice`. */
@@ -120,17 +114,15 @@ export function patchConstructor<Call extends { readonly args: unknown[] }>(
   const original = getOwnPropertyDescriptor(window, name);
   if (typeof original?.value !== "function") return;
   const native = original.value as { prototype: object } & (new (...args: unknown[]) => object);
-  const replacement = new NativeProxy(
-    native,
-    bareHandler<typeof native>({
-      construct(target, args: unknown[], newTarget) {
-        const call = following() ? guarded(() => prepare(args)) : undefined;
-        const built = construct(target, call?.args ?? args, newTarget) as object;
-        if (call !== undefined) guarded(() => notice(built, call));
-        return built;
-      },
-    }),
-  );
+  const replacement = new NativeProxy(native, {
+    __proto__: null,
+    construct(target: typeof native, args: unknown[], newTarget: typeof native) {
+      const call = following() ? guarded(() => prepare(args)) : undefined;
+      const built = construct(target, call?.args ?? args, newTarget) as object;
+      if (call) guarded(() => notice(built, call));
+      return built;
+    },
+  } as ProxyHandler<typeof native>);
   defineProperty(window, name, { ...original, value: replacement });
   const link = getOwnPropertyDescriptor(native.prototype, "constructor");
   defineProperty(native.prototype, "constructor", { ...link, value: replacement });

@@ -54,7 +54,7 @@ class Passage {
 
   /** Locks the body, as the browser's pipe would have done by now. */
   lock(): ReadableStreamDefaultReader<Uint8Array> {
-    if (this.#reader === null) {
+    if (!this.#reader) {
       this.#reader = getReader(this.#source);
       claim(this.#reader, this.#branch.recording);
       void this.#follow(own(nativeReader.closed(this.#reader)));
@@ -74,7 +74,7 @@ class Passage {
   /** The pipe is over: the page may lock the body again. */
   release(): void {
     this.#released = true;
-    if (this.#reader !== null) nativeReader.releaseLock(this.#reader);
+    if (this.#reader) nativeReader.releaseLock(this.#reader);
   }
 
   /** The body may fail, or end, while the destination asks for nothing: the pipe must hear of it. */
@@ -83,7 +83,7 @@ class Passage {
       await closed;
       this.#closed = true;
       // It settles before the read that takes the last chunk.
-      if (this.#reading === null) this.#end();
+      if (!this.#reading) this.#end();
     } catch (error) {
       if (this.#released) return;
       guarded(() => this.#branch.recording.fail(error));
@@ -130,7 +130,7 @@ class Passage {
 /** The branch to pipe from, or undefined when the browser should deal with the call alone. */
 function pipeable(self: unknown): Branch | undefined {
   const branch = branchOf(self as object);
-  return branch !== undefined && !isLocked(self as Bytes) ? branch : undefined;
+  return branch && !isLocked(self as Bytes) ? branch : undefined;
 }
 
 /**
@@ -149,7 +149,7 @@ const piping =
   (through: boolean): Stand =>
   (native, self, args) => {
     const branch = pipeable(self);
-    if (branch === undefined) return apply(native, self, args);
+    if (!branch) return apply(native, self, args);
     const passage = new Passage(self as Bytes, branch, through);
     const result = apply(native, passage.stream, args);
     // Not locked: the browser refused the arguments, and the promise of `pipeTo` says why.
@@ -159,6 +159,6 @@ const piping =
   };
 
 export function patchPipes(): void {
-  patch(ReadableStream.prototype, ["pipeTo"], piping(false));
-  patch(ReadableStream.prototype, ["pipeThrough"], piping(true));
+  patch(ReadableStream.prototype, "pipeTo", piping(false));
+  patch(ReadableStream.prototype, "pipeThrough", piping(true));
 }

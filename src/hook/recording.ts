@@ -14,6 +14,7 @@ import {
   NativeWeakRef,
   now,
   randomId,
+  shortened,
   signalAborted,
   viewOf,
 } from "./natives.ts";
@@ -63,8 +64,8 @@ export class Recording {
 
   constructor(signal: AbortSignal | null) {
     addLive(this);
-    this.#signal = signal === null ? null : new NativeWeakRef(signal);
-    if (signal === null) return;
+    this.#signal = signal && new NativeWeakRef(signal);
+    if (!signal) return;
     // While nobody reads, nothing else would tell. A body that is being read tells by itself, and
     // may have been complete before the page aborted.
     listen(signal, "abort", () => {
@@ -79,7 +80,7 @@ export class Recording {
 
   /** There is something to send. */
   get pending(): boolean {
-    return this.#opening !== null || this.#first !== null || this.#ending !== null;
+    return (this.#opening ?? this.#first ?? this.#ending) !== null;
   }
 
   open(message: OpenMessage): void {
@@ -96,32 +97,32 @@ export class Recording {
     this.#seen += length;
     const gap = mayHold(length);
     let bytes: Uint8Array | null = null;
-    if (gap === null) {
+    if (!gap) {
       bytes = bytesOfSize(length);
       copyInto(bytes, length === size ? chunk : viewOf(chunk, size - length, length), 0);
     }
     const pending: PendingChunk = { bytes, gap, length, time: now(), next: null };
-    if (this.#last === null) this.#first = pending;
+    if (!this.#last) this.#first = pending;
     else this.#last.next = pending;
     this.#last = pending;
-    awaken(bytes === null ? 0 : length);
+    awaken(bytes ? length : 0);
   }
 
   end(end: PageEnd, reason?: unknown): void {
     if (this.over) return;
     this.#ended = true;
     const { name, message } = describeError(reason);
-    const detail = name !== "" && message !== "" ? `${name}: ${message}` : name + message;
+    const detail = shortened(
+      name !== "" && message !== "" ? `${name}: ${message}` : name + message,
+    );
     this.#ending = { kind: "end", stream: this.id, end, detail, at: now(), blocks: 0 };
     awaken(0);
   }
 
   /** Reading was rejected: by the page's own abort, or by the network. */
   fail(error: unknown): void {
-    const signal = this.#signal === null ? undefined : deref(this.#signal);
-    const aborted =
-      describeError(error).name === "AbortError" ||
-      (signal !== undefined && signalAborted(signal as AbortSignal));
+    const signal = this.#signal && (deref(this.#signal) as AbortSignal | undefined);
+    const aborted = describeError(error).name === "AbortError" || (signal && signalAborted(signal));
     this.end(aborted ? "aborted" : "failed", error);
   }
 
@@ -130,8 +131,8 @@ export class Recording {
     this.#discarded = true;
     this.#opening = null;
     this.#ending = null;
-    for (let chunk = this.#first; chunk !== null; chunk = chunk.next) {
-      if (chunk.bytes !== null) release(chunk.length);
+    for (let chunk = this.#first; chunk; chunk = chunk.next) {
+      if (chunk.bytes) release(chunk.length);
     }
     this.#first = null;
     this.#last = null;
@@ -143,19 +144,19 @@ export class Recording {
    * @returns how many bytes were sent.
    */
   send(budget: number): number {
-    if (this.#opening !== null) {
+    if (this.#opening) {
       send(this.#opening);
       this.#opening = null;
       this.#announced = true;
     }
     if (!this.#announced || budget <= 0) return 0;
     let sent = 0;
-    while (this.#first !== null && sent < budget) {
+    while (this.#first && sent < budget) {
       const block = this.#seal(this.#first);
       sent += byteLength(block.bytes);
       send({ kind: "block", stream: this.id, block });
     }
-    if (this.#first === null && this.#ending !== null) {
+    if (!this.#first && this.#ending) {
       send({ ...this.#ending, blocks: this.#sentBlocks });
       this.#ending = null;
     }
@@ -168,7 +169,7 @@ export class Recording {
     const times: number[] = [];
     let total = 0;
     let chunk: PendingChunk | null = head;
-    for (; chunk !== null && chunk.gap === head.gap; chunk = chunk.next) {
+    for (; chunk && chunk.gap === head.gap; chunk = chunk.next) {
       const count = lengths.length;
       if (count > 0 && (total + chunk.length > BLOCK_BYTES || count === BLOCK_CHUNKS)) break;
       append(lengths, chunk.length);
@@ -177,7 +178,7 @@ export class Recording {
     }
     // A single chunk's copy is ours already: large ones come alone, and cost most to copy again.
     let bytes = head.bytes ?? bytesOfSize(0);
-    if (head.bytes !== null && head.next !== chunk) {
+    if (head.bytes && head.next !== chunk) {
       bytes = bytesOfSize(total);
       let at = 0;
       for (let from: PendingChunk | null = head; from !== chunk; from = from!.next) {
@@ -186,7 +187,7 @@ export class Recording {
       }
     }
     this.#first = chunk;
-    if (chunk === null) this.#last = null;
+    if (!chunk) this.#last = null;
     const block: Block = {
       index: this.#sentBlocks,
       firstChunk: this.#sentChunks,
@@ -194,7 +195,7 @@ export class Recording {
       lengths,
       times,
       bytes,
-      ...(head.gap === null ? null : { gap: head.gap }),
+      ...(head.gap && { gap: head.gap }),
     };
     this.#sentBlocks += 1;
     this.#sentChunks += lengths.length;

@@ -16,7 +16,7 @@ import {
   bytesUnder,
   copyInto,
   decodeLatin1,
-  execute,
+  matches,
   fileName,
   formDataForEach,
   apply,
@@ -153,7 +153,7 @@ export function rememberBody(built: object, body: SettledBody): void {
 
 export function inheritedBody(input: object): SettledBody {
   const known = builtBodies.get(input);
-  if (known !== undefined) return known;
+  if (known) return known;
   const method = givenRequest(input)?.method ?? "GET";
   return method === "GET" || method === "HEAD" ? NO_BODY : UNREADABLE;
 }
@@ -196,7 +196,7 @@ function copyBody(body: unknown): SettledBody {
     ) ??
     attempt(() => (blob.size(body as Blob) > LARGEST_BODY ? TOO_LARGE : (body as Blob))) ??
     attempt(() => ({ kind: "text", text: paramsToText(body) })) ??
-    attempt(() => ({ kind: "form", fields: copyForm(body as FormData) })) ??
+    attempt(() => copyForm(body as FormData)) ??
     attempt(() => (isLocked(body as ReadableStream), { kind: "not-captured", reason: "stream" })) ??
     UNREADABLE
   );
@@ -218,9 +218,11 @@ function copyBytes(source: Uint8Array): RequestBody {
   return { kind: "bytes", bytes };
 }
 
-function copyForm(form: FormData): FormField[] {
+function copyForm(form: FormData): RequestBody {
   const fields: FormField[] = [];
+  let size = 0;
   formDataForEach(form, (value, name) => {
+    size += name.length + (typeof value === "string" ? value.length : 0);
     append(fields, {
       name,
       value:
@@ -229,20 +231,20 @@ function copyForm(form: FormData): FormField[] {
           : { file: fileName(value), type: blob.type(value), size: blob.size(value) },
     });
   });
-  return fields;
+  return size > LARGEST_BODY ? TOO_LARGE : { kind: "form", fields };
 }
 
 /** Did the request say that it wants a stream: `"stream": true` or `Accept: text/event-stream`? */
 export function asksForStream({ headers, body }: SettledRequest): boolean {
   for (let i = 0; i < headers.length; i++) {
     const header = headers[i]!;
-    if (execute(/^accept$/i, header[0]) !== null && mentionsEventStream(header[1])) return true;
+    if (matches(/^accept$/i, header[0]) && mentionsEventStream(header[1])) return true;
   }
   if (!("kind" in body) || (body.kind !== "text" && body.kind !== "bytes")) return false;
   const text = body.kind === "text" ? body.text : decodeLatin1(body.bytes);
-  return execute(/"stream"\s*:\s*true/, text) !== null;
+  return matches(/"stream"\s*:\s*true/, text);
 }
 
 /** Is `text/event-stream` the type, or one of the types, of this header value? Parameters may follow. */
 export const mentionsEventStream = (value: string): boolean =>
-  execute(/(?:^|,)\s*text\/event-stream\s*(?:;|,|$)/i, value) !== null;
+  matches(/(?:^|,)\s*text\/event-stream\s*(?:;|,|$)/i, value);

@@ -34,9 +34,9 @@ export function watchSight<T extends object>(
       () =>
         guarded(() => {
           const target = deref(ref) as T | undefined;
-          if (target === undefined || recording.claimed || recording.over) return;
+          if (!target || recording.claimed || recording.over) return;
           const body = bodyOf(target)!;
-          if (isLocked(body) && divided.get(body) === undefined) branch.leave("elsewhere");
+          if (isLocked(body) && !divided.get(body)) branch.leave("elsewhere");
           else if (delay < LAST_LOOK_MS) lookIn(delay * 2);
         }),
       delay,

@@ -4,6 +4,8 @@ import {
   byobClosed,
   byobPrototype,
   bytesUnder,
+  defineProperty,
+  getOwnPropertyDescriptor,
   getPrototypeOf,
   NativeReadableStream,
   reader as nativeReader,
@@ -64,13 +66,13 @@ async function takeRead(promise: ReadPromise, reading: Reading): Promise<void> {
     guarded(() => {
       // A BYOB reader answers with the kind of view it was given, and with the last bytes together
       // with `done` when it was asked for more than there were (`min`).
-      if (result.value !== undefined) branch.receive(bytesUnder(result.value));
+      if (result.value) branch.receive(bytesUnder(result.value));
       if (result.done) branch.complete();
     });
   } catch (error) {
     // A reader's read may also fail for its arguments, or because the lock was released; whether
     // the body failed, `closed` says. An iterator has no such promise.
-    guarded(() => reading.source === null && branch.recording.fail(error));
+    guarded(() => reading.source || branch.recording.fail(error));
   }
   reading.pending -= 1;
   if (reading.closed && reading.pending === 0) guarded(() => branch.complete());
@@ -98,7 +100,7 @@ async function observeClosed(closed: Promise<unknown>, reading: Reading): Promis
 /** @param byob told apart before asking: the wrong getter of `closed` answers with a rejected promise */
 function startReading(reader: object, source: object, byob: boolean): void {
   const branch = branchOf(source);
-  if (branch === undefined) return;
+  if (!branch) return;
   const reading = reads(branch, source as ReadableStream<Uint8Array>);
   readings.set(reader, reading);
   claim(reader, branch.recording);
@@ -112,17 +114,17 @@ export function patchStreams(): void {
   const prototype = ReadableStream.prototype;
   patch(
     prototype,
-    ["getReader"],
+    "getReader",
     noticing((reader, source) => {
       startReading(reader as object, source, getPrototypeOf(reader as object) === byobPrototype);
     }),
   );
   patch(
     prototype,
-    ["tee"],
+    "tee",
     noticing((pair, source) => {
       const branch = streams.get(source);
-      if (branch === undefined) return;
+      if (!branch) return;
       const two = pair as readonly ReadableStream<Uint8Array>[];
       divide(source);
       watchStream(two[0]!, branch);
@@ -131,10 +133,10 @@ export function patchStreams(): void {
   );
   patch(
     prototype,
-    ["cancel"],
+    "cancel",
     noticingCancel((self) => {
       const branch = streams.get(self);
-      return branch !== undefined && !isLocked(self as ReadableStream) ? branch : undefined;
+      return branch && !isLocked(self as ReadableStream) ? branch : undefined;
     }),
   );
   patchIterator(prototype);
@@ -155,17 +157,17 @@ function noticingCancel(branchFor: (self: object) => Branch | undefined) {
 /** Shows what `read` and `next` promise to the reading, unless its lock is released. */
 const noticingRead = noticing((promise, self) => {
   const reading = readings.get(self);
-  if (reading !== undefined) observeRead(promise as ReadPromise, reading);
+  if (reading) observeRead(promise as ReadPromise, reading);
 });
 
 function patchReader(name: string, prototype: object): void {
-  patch(prototype, ["read"], noticingRead);
+  patch(prototype, "read", noticingRead);
   patch(
     prototype,
-    ["cancel"],
+    "cancel",
     noticingCancel((self) => readings.get(self)?.branch),
   );
-  patch(prototype, ["releaseLock"], (native, self, args) => {
+  patch(prototype, "releaseLock", (native, self, args) => {
     guarded(() => {
       const reading = readings.get(self as object);
       if (!reading?.source) return;
@@ -189,9 +191,9 @@ const observedOptions = (options: object, tell: (preventCancel: boolean) => void
   });
 
 function patchIterator(prototype: ReadableStream<Uint8Array>): void {
-  patch(prototype, ["values", Symbol.asyncIterator], (native, self, args) => {
+  patch(prototype, "values", (native, self, args) => {
     const branch = streams.get(self as object);
-    if (branch === undefined) return apply(native, self, args);
+    if (!branch) return apply(native, self, args);
     const options = args[0];
     let preventCancel = false;
     const observed =
@@ -205,11 +207,13 @@ function patchIterator(prototype: ReadableStream<Uint8Array>): void {
     });
     return iterator;
   });
+  const alias = getOwnPropertyDescriptor(prototype, Symbol.asyncIterator);
+  defineProperty(prototype, Symbol.asyncIterator, { ...alias, value: prototype.values });
   const iteratorPrototype = getPrototypeOf(new NativeReadableStream().values()) as object;
-  patch(iteratorPrototype, ["next"], noticingRead);
+  patch(iteratorPrototype, "next", noticingRead);
   patch(
     iteratorPrototype,
-    ["return"],
+    "return",
     noticingCancel((self) => {
       const reading = readings.get(self);
       return reading?.keeps ? undefined : reading?.branch;
