@@ -14,6 +14,19 @@ const line = new Line(command);
 /** Whatever the hook hands over in answer comes before this returns. */
 const tellHook = (type: string): void => void hookPort?.dispatchEvent(new Event(type));
 
+/** The last chunks of a page that goes away must not wait for a timer. */
+const leave = (): void => {
+  tellHook(LEAVE);
+  line.leave();
+};
+const comeBack = (): void => line.pump();
+
+/** `document.open()` takes all listeners off the window; one that is there is not added twice. */
+function watchPage(): void {
+  addEventListener("pagehide", leave, true);
+  addEventListener("pageshow", comeBack, true);
+}
+
 function accept(event: Event): void {
   const port = (event as MessageEvent).ports[0];
   if (port === undefined) return;
@@ -24,18 +37,10 @@ function accept(event: Event): void {
   hookPort = port;
   port.addEventListener(TO_RELAY, (handed) => {
     handed.preventDefault();
+    watchPage();
     line.take((handed as MessageEvent<CaptureMessage>).data);
   });
-  // The last chunks of a page that goes away must not wait for a timer.
-  addEventListener(
-    "pagehide",
-    () => {
-      tellHook(LEAVE);
-      line.leave();
-    },
-    true,
-  );
-  addEventListener("pageshow", () => line.pump(), true);
+  watchPage();
 }
 
 if (isFreshDocument() && scope.darkroomRelay !== true) {
