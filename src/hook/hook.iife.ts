@@ -2,7 +2,7 @@
  * The content script in the page's own world: observes fetch event streams and hands what the page
  * read of them to the relay. It knows nothing of AI and parses nothing.
  */
-import { ASK, isFreshDocument, LEAVE } from "../messages/handshake.ts";
+import { ASK, LEAVE } from "../messages/handshake.ts";
 import { patchBodies } from "./bodies.ts";
 import { offerPort, onCommand, onEvent } from "./channel.ts";
 import { patchFetch } from "./fetch.ts";
@@ -12,8 +12,9 @@ import { patchPipes } from "./pipe.ts";
 import { ASKING, become, mode, OFF, ON, STOPPED } from "./state.ts";
 import { patchStreams } from "./streams.ts";
 
+/** The build runs none of this file in a document that is not fresh (vite.config.ts). */
 function install(): void {
-  if (!isFreshDocument() || !offerPort()) return;
+  if (!offerPort()) return;
   guardTicks(guarded);
   onEvent(LEAVE, () => guarded(flushAll));
   onEvent(ASK, report);

@@ -1,3 +1,4 @@
+import { createContext, runInContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import manifest from "../../manifest.json" with { type: "json" };
@@ -30,6 +31,17 @@ describe.each(TARGETS)("dist/%s", (target) => {
   it("keeps the hook free of every extension API", () => {
     const hook = built.content_scripts.find(({ world }) => world === "MAIN")?.js[0] ?? "";
     expect(text(files, hook)).not.toMatch(/\b(?:chrome|browser)\.[a-z]|webextension-polyfill/);
+  });
+
+  it("asks a page that has run for nothing but whether it has", () => {
+    const hook = built.content_scripts.find(({ world }) => world === "MAIN")?.js[0] ?? "";
+    const asked: PropertyKey[] = [];
+    const page = new Proxy<Record<PropertyKey, unknown>>(
+      { document: { readyState: "complete" }, location: { href: "https://app.example/" } },
+      { get: (own, name) => (asked.push(name), own[name]) },
+    );
+    runInContext(text(files, hook), createContext(page));
+    expect(asked).toEqual(["document", "location"]);
   });
 
   it("lets pages reach none of its files", () => {
