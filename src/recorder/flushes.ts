@@ -18,6 +18,8 @@ export interface StreamEvents {
   changed(stream: StreamId, record: StreamRecord): void;
   /** Not worth recording, or removed: the hook may let go of it. `stored`: it had been seen. */
   discarded(stream: StreamId, stored: boolean): void;
+  /** Recording of it failed for good: what still comes of it must not begin it anew. */
+  givenUp(stream: StreamId): void;
   ended(stream: StreamId): void;
   /** Something of ours failed, in words. */
   trouble(tab: number | null, words: string): void;
@@ -214,6 +216,8 @@ export class Flushes {
     const { record } = step.state;
     const { events } = this.#context;
     this.#state = step.state;
+    // It may hold a body of megabytes, and stands in the store now.
+    this.#opening = null;
     this.#acknowledge(record);
     events.changed(this.#id, record);
     if (record.bytesKept > before.record.bytesKept) events.full(null);

@@ -126,8 +126,8 @@ export class Recordings {
 
   async remove(streams: readonly StreamId[]): Promise<void> {
     const { writer, panels } = this.#parts;
-    const wanted = new Set(streams);
-    await this.#forget((await writer.openStreams()).filter(({ id }) => wanted.has(id)));
+    const underWay = await this.#underWay();
+    await this.#forget(streams.filter((id) => underWay.has(id)));
     for (const id of streams) await writer.remove(id);
     panels.toAll({ kind: "removed", streams });
   }
@@ -135,7 +135,7 @@ export class Recordings {
   async removeEverything(): Promise<void> {
     const { writer, reader, panels, status } = this.#parts;
     const all = (await reader.listStreams()).map(({ id }) => id);
-    await this.#forget(await writer.openStreams());
+    await this.#forget([...(await this.#underWay())]);
     await writer.removeEverything();
     status.storageTrouble(null);
     panels.toAll({ kind: "removed", streams: all });
@@ -158,16 +158,17 @@ export class Recordings {
   }
 
   #streamEvents(): StreamEvents {
-    const { panels, status } = this.#parts;
+    const { panels, status, session } = this.#parts;
     return {
       acknowledge: (stream, blocks, ended) => {
         this.#sources.get(stream)?.channel.send({ kind: "ack", stream, blocks, ended });
       },
       changed: (stream, record) => panels.changed(record.tab, stream),
       discarded: (stream, stored) => {
-        this.#sources.get(stream)?.channel.send({ kind: "discard", stream });
+        this.#letGo(stream);
         if (stored) panels.toAll({ kind: "removed", streams: [stream] });
       },
+      givenUp: (stream) => status.guard(null, session.rememberRemoved([stream])),
       ended: (stream) => {
         status.guard(null, this.#afterEnd(stream));
       },
@@ -187,18 +188,26 @@ export class Recordings {
     await this.enforceBudget("finished", id);
   }
 
+  /** Lets the stream's page go of it, and keeps nothing of it here: there may be many such. */
+  #letGo(stream: StreamId): void {
+    this.#sources.get(stream)?.channel.send({ kind: "discard", stream });
+    this.#sources.delete(stream);
+    this.#streams.delete(stream);
+  }
+
+  /** Those that are being recorded, stored already or not. */
+  async #underWay(): Promise<Set<StreamId>> {
+    const open = await this.#parts.writer.openStreams();
+    return new Set([...this.#streams.keys(), ...open.map(({ id }) => id)]);
+  }
+
   /** Stops recording streams that are about to be removed, and lets their pages go of them. */
-  async #forget(open: readonly StreamRecord[]): Promise<void> {
-    const streams = open.map(({ id }) => id);
+  async #forget(streams: readonly StreamId[]): Promise<void> {
     await this.#parts.session.rememberRemoved(streams);
-    for (const stream of streams) {
-      this.#streams.get(stream)?.remove();
-      this.#sources.get(stream)?.channel.send({ kind: "discard", stream });
-    }
-    for (const stream of streams) {
-      // A flush on its way would come after the removal; the store refuses it, but it must be over.
-      await this.#streams.get(stream)?.settled();
-      this.#streams.delete(stream);
-    }
+    // A flush on its way would come after the removal, and the first of a stream would bring it back.
+    const flushes = streams.map((id) => this.#streams.get(id));
+    for (const flush of flushes) flush?.remove();
+    for (const id of streams) this.#letGo(id);
+    for (const flush of flushes) await flush?.settled();
   }
 }

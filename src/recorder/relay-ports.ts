@@ -85,7 +85,6 @@ export class RelayPorts {
     if (!hello) {
       return this.#status.report(tab, "A page sent a stream before it said who it is.");
     }
-    recordings.setSource(message.stream, relay);
     // A page that goes away sends without having been told whether its tab records.
     const unwanted =
       message.kind === "open" &&
@@ -96,6 +95,7 @@ export class RelayPorts {
       relay.channel.send({ kind: "discard", stream: message.stream });
       return;
     }
+    recordings.setSource(message.stream, relay);
     const stream = recordings.stream(message.stream);
     if (message.kind !== "open") return stream.receive(message);
     const { document, url, timeOrigin, resolution } = hello;

@@ -221,6 +221,7 @@ export class RecordedStream {
   /** Records no more of it: what is stored stays and says why it stops there. */
   async giveUp(detail: string): Promise<void> {
     this.remove();
+    this.#context.events.givenUp(this.id);
     this.#context.events.discarded(this.id, false);
     // A flush on its way would write the record over ours.
     await this.settled();
