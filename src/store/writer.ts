@@ -173,13 +173,14 @@ export class Writer {
     return this.#useReserve((database) => removeFrom(database, id));
   }
 
-  /** Empties every store at once. */
+  /** Empties every store, or none. */
   removeEverything(): Promise<void> {
-    return this.#connection.use(async (database) => {
+    return this.#useReserve(async (database) => {
       const names = [...database.objectStoreNames];
       const transaction = database.transaction(names, "readwrite", RELAXED);
-      await Promise.all(names.map((name) => transaction.objectStore(name).clear()));
-      await transaction.done;
+      await written(transaction, async () => {
+        for (const name of names) await transaction.objectStore(name).clear();
+      });
     });
   }
 }
