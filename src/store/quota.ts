@@ -10,17 +10,16 @@ function endedAt({ timeOrigin, endedAt: end, firstEventAt, respondedAt }: Stream
   return timeOrigin + (end ?? firstEventAt ?? respondedAt);
 }
 
+/** One that goes on, or that the user keeps, stays; it may have become that a moment ago. */
+const mayGo = ({ end, pinned }: StreamRecord): boolean => end !== "open" && !pinned;
+
 /** Streams that the budget may remove, the first to go first. */
 function removable(streams: readonly StreamRecord[], latest: StreamId | null): StreamRecord[] {
   const finished = streams.filter(({ end }) => end !== "open");
   // However large: what the user has just recorded must not vanish as it ends.
   const last =
     latest ?? finished.toSorted((one, other) => endedAt(one) - endedAt(other)).at(-1)?.id;
-  return finished.filter(({ id, pinned }) => id !== last && !pinned);
-}
-
-function openBytes(streams: readonly StreamRecord[]): number {
-  return streams.reduce((sum, { end, bytesKept }) => sum + (end === "open" ? bytesKept : 0), 0);
+  return finished.filter((stream) => stream.id !== last && mayGo(stream));
 }
 
 /**
@@ -44,14 +43,14 @@ export async function enforceBudget(
   const used = await reader.usage();
   if (used <= budget) return [];
   const streams = await reader.listStreams();
-  const exempt = counted === "finished" ? openBytes(streams) : 0;
+  const exempt = counted === "finished" ? await writer.openBytes() : 0;
   const held = await heldStreams();
   const removed: StreamId[] = [];
   for (const stream of removable(streams, latest)) {
     if (held.has(stream.id)) continue;
     // Asked anew each time: images are shared, so only the store knows what a removal freed.
     if ((await reader.usage()) - exempt <= budget) break;
-    if (await writer.remove(stream.id)) removed.push(stream.id);
+    if (await writer.remove(stream.id, mayGo)) removed.push(stream.id);
   }
   return removed;
 }

@@ -8,8 +8,26 @@ function apartSize(record: StreamRecord): number {
   return record.request.body.kind === "apart" ? record.request.body.size : 0;
 }
 
-/** @returns false when the stream was not there */
-export async function removeFrom(database: Database, id: StreamId): Promise<boolean> {
+/** What the streams that are being recorded take, images that others show as well included. */
+export async function openBytes(database: Database): Promise<number> {
+  const transaction = database.transaction(["streams", "images"]);
+  const open = await transaction.objectStore("streams").index("end").getAll("open");
+  const showing = transaction.objectStore("images").index("streams");
+  const shown = await Promise.all(open.map(({ id }) => showing.getAll(id)));
+  const images = new Map(shown.flat().map(({ sha256, bytes }) => [sha256, bytes]));
+  const apart = open.reduce((sum, record) => sum + record.bytesKept + apartSize(record), 0);
+  return [...images.values()].reduce((sum, bytes) => sum + bytes, apart);
+}
+
+/**
+ * @param may asked of the stream as it is when its removal has begun
+ * @returns false when the stream was not there, or stays
+ */
+export async function removeFrom(
+  database: Database,
+  id: StreamId,
+  may: (record: StreamRecord) => boolean = () => true,
+): Promise<boolean> {
   const transaction = database.transaction(
     ["streams", "tape", "rows", "images", "bodies", "checkpoints", "reports", "totals"],
     "readwrite",
@@ -23,6 +41,7 @@ export async function removeFrom(database: Database, id: StreamId): Promise<bool
       images.index("streams").getAllKeys(id),
       totals.get("kept"),
     ]);
+    if (record && !may(record)) return false;
     let freed = record ? record.bytesKept + apartSize(record) : 0;
     for (const sha256 of shown) {
       const image = await images.get(sha256);

@@ -8,7 +8,7 @@ import type { Connection } from "./connection.ts";
 import { isStorageRefusal } from "./errors.ts";
 import { written } from "./outcome.ts";
 import type { Checkpoint, RowBatch, StreamRecord } from "./records.ts";
-import { removeFrom } from "./removal.ts";
+import { openBytes, removeFrom } from "./removal.ts";
 import type { Reserve } from "./reserve.ts";
 import { ofStream, RELAXED, type Database } from "./schema.ts";
 
@@ -168,9 +168,18 @@ export class Writer {
     return this.#connection.use((database) => database.getAllFromIndex("streams", "end", "open"));
   }
 
-  /** Removes a stream and the images that no other stream shows. False when it was not there. */
-  remove(id: StreamId): Promise<boolean> {
-    return this.#useReserve((database) => removeFrom(database, id));
+  /** Bytes that the streams whose end is still `open` take. */
+  openBytes(): Promise<number> {
+    return this.#connection.use(openBytes);
+  }
+
+  /**
+   * Removes a stream and the images that no other stream shows. False when it was not there.
+   *
+   * @param may decides, in the same transaction, whether it still is to go
+   */
+  remove(id: StreamId, may?: (record: StreamRecord) => boolean): Promise<boolean> {
+    return this.#useReserve((database) => removeFrom(database, id, may));
   }
 
   /** Empties every store, or none. */

@@ -154,6 +154,39 @@ test("removes the oldest finished streams first, never pinned ones or one being 
   expect((await reader.listStreams()).map(({ id }) => id)).toEqual(["pinned", "open", "new"]);
 });
 
+test("removes nothing for the images and the request of a stream being recorded", async () => {
+  const apart = { kind: "apart", size: 400 } as const;
+  const { request } = streamRecord("open");
+  const open = wholeStream(
+    "open",
+    100,
+    { startedAt: 2, end: "open", request: { ...request, body: apart } },
+    [image("own", 5_000), image("shared", 300)],
+  );
+  const body = { body: { kind: "text", text: "x".repeat(200) }, size: 400 } as const;
+  await writer.commit(wholeStream("old", 100, { startedAt: 1 }, [image("shared", 300)]));
+  await writer.commit({ ...open, body });
+  await writer.commit(wholeStream("new", 100, { startedAt: 3, endedAt: 9 }));
+  expect(await enforceBudget(reader, writer, 250)).toEqual([]);
+  expect(await enforceBudget(reader, writer, 150)).toEqual(["old"]);
+});
+
+test("leaves a stream that was pinned, or went on, while its removal was being decided", async () => {
+  for (const [at, id] of ["pinned", "reopened", "old", "last"].entries()) {
+    await writer.commit(wholeStream(id, 100, { startedAt: at, endedAt: at }));
+  }
+  const usage = reader.usage.bind(reader);
+  reader.usage = async () => {
+    await writer.change("pinned", { pinned: true });
+    await writer.change("reopened", { end: "open" });
+    return usage();
+  };
+  const list = reader.listStreams.bind(reader);
+  const before = await list();
+  reader.listStreams = async () => before;
+  expect(await enforceBudget(reader, writer, 0)).toEqual(["old"]);
+});
+
 test("keeps the stream that ended last, however large, and removes it after the next one", async () => {
   await writer.commit(wholeStream("long", 900, { startedAt: 1, endedAt: 70 }));
   await writer.commit(wholeStream("short", 10, { startedAt: 2, endedAt: 60 }));
