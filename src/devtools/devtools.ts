@@ -1,6 +1,6 @@
 /** The page that DevTools load: it creates the panel and tells the recorder that DevTools are open. */
 import { browser } from "../messages/browser.ts";
-import { DEVTOOLS_PORT, type DevtoolsFarewell, type DevtoolsQuestion } from "../messages/panel.ts";
+import { DEVTOOLS_PORT, type DevtoolsQuestion, type DevtoolsWord } from "../messages/panel.ts";
 
 const tab = browser.devtools.inspectedWindow.tabId;
 
@@ -15,11 +15,15 @@ browser.runtime.onMessage.addListener((message: unknown) =>
   isQuestion(message) && message.tab === tab ? Promise.resolve(true) : undefined,
 );
 
-window.addEventListener("pagehide", () => {
-  const farewell: DevtoolsFarewell = { kind: "devtools-closed", tab };
+window.addEventListener("pagehide", () => say("devtools-closed"));
+// A page from the back/forward cache goes by what it heard before it went there.
+browser.devtools.network.onNavigated.addListener(() => say("devtools-navigated"));
+
+function say(kind: DevtoolsWord["kind"]): void {
+  const word: DevtoolsWord = { kind, tab };
   // Nobody may be there to hear it: the extension may be gone as well.
-  browser.runtime.sendMessage(farewell).catch(() => {});
-});
+  browser.runtime.sendMessage(word).catch(() => {});
+}
 
 function isQuestion(message: unknown): message is DevtoolsQuestion {
   return (

@@ -19,7 +19,7 @@ import type {
   RequestFacts,
   ResponseFacts,
 } from "./capture.ts";
-import type { DevtoolsFarewell, PanelRequest, Settings } from "./panel.ts";
+import type { DevtoolsWord, PanelRequest, Settings } from "./panel.ts";
 
 const MiB = 1024 * 1024;
 /** A runtime message cannot be larger. */
@@ -299,10 +299,8 @@ export function checkProbeAnswer(value: unknown): ProbeAnswer | null {
   return { document, hooked, trouble: trouble === null ? null : trouble.slice(0, MAX_WORD) };
 }
 
-/** A DevTools page says goodbye. */
-export function checkFarewell(value: unknown): DevtoolsFarewell | null {
-  const farewell = bag(value);
-  return farewell?.["kind"] === "devtools-closed" && count(farewell["tab"])
-    ? { kind: "devtools-closed", tab: farewell["tab"] }
-    : null;
+export function checkDevtoolsWord(value: unknown): DevtoolsWord | null {
+  const { kind, tab } = bag(value) ?? {};
+  const known = kind === "devtools-closed" || kind === "devtools-navigated";
+  return known && count(tab) ? { kind, tab } : null;
 }

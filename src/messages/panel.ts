@@ -65,9 +65,9 @@ export interface DevtoolsQuestion {
   readonly kind: "devtools-open?";
   readonly tab: number;
 }
-/** Sent by a DevTools page as it goes away. */
-export interface DevtoolsFarewell {
-  readonly kind: "devtools-closed";
+/** Sent by a DevTools page as it goes away, or when its tab shows another page. */
+export interface DevtoolsWord {
+  readonly kind: "devtools-closed" | "devtools-navigated";
   readonly tab: number;
 }
 /**

@@ -64,7 +64,8 @@ export class PanelPorts {
       case "record":
         return arming.setRecording(tab, request.on);
       case "status":
-        await this.#status.tell(tab);
+        // The page may come out of the back/forward cache, and know what held when it went there.
+        await arming.push(tab);
         return recordings.checkTab(tab);
       case "remove":
         return recordings.remove(request.streams);

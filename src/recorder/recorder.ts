@@ -5,7 +5,7 @@
  */
 import { RELAY_PORT, type RecorderToRelay } from "../messages/capture.ts";
 import type { Channel, Peer } from "../messages/channel.ts";
-import { checkFarewell } from "../messages/guards.ts";
+import { checkDevtoolsWord } from "../messages/guards.ts";
 import {
   DEVTOOLS_PORT,
   PANEL_PORT,
@@ -60,12 +60,14 @@ export class Recorder {
 
   /** A one-off message from a page of this extension. */
   hear(message: unknown): void {
-    const farewell = checkFarewell(message);
-    if (!farewell) return;
-    const { tab } = farewell;
+    const word = checkDevtoolsWord(message);
+    if (!word) return;
+    const { kind, tab } = word;
     this.#status.guard(
       tab,
-      this.#ready.then(({ arming }) => arming.devtoolsClosed(tab)),
+      this.#ready.then(({ arming }) =>
+        kind === "devtools-closed" ? arming.devtoolsClosed(tab) : arming.push(tab),
+      ),
     );
   }
 

@@ -2,7 +2,7 @@ import { runInNewContext } from "node:vm";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import {
-  checkFarewell,
+  checkDevtoolsWord,
   checkPanelRequest,
   checkProbeAnswer,
   checkRelayMessage,
@@ -15,7 +15,7 @@ const GUARDS = [
   checkPanelRequest,
   checkSettings,
   checkProbeAnswer,
-  checkFarewell,
+  checkDevtoolsWord,
 ];
 const [BLOCK] = blocks(utf8("data: 1\n\n"), [[4, 5]]);
 const VALID = [

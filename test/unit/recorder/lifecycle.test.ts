@@ -152,6 +152,21 @@ test("records while DevTools are open, and not once they said goodbye", async ()
   await told(false);
 });
 
+test("tells a page anew whether its tab records when it may have come out of the cache", async () => {
+  const recorder = bench.start();
+  const arming = (): number =>
+    bench.platform.toTabs.filter(({ tab, message }) => {
+      const { kind, armed } = message as { kind: string; armed?: boolean };
+      return tab === 7 && kind === "armed" && armed === true;
+    }).length;
+  recorder.hear({ kind: "devtools-navigated", tab: 7 });
+  await until(() => arming() === 1);
+  const view = panel(recorder);
+  await until(() => arming() === 2);
+  view.send({ kind: "status" });
+  await until(() => arming() === 3);
+});
+
 test("goes on with a stream to its end although DevTools were closed in between", async () => {
   const recorder = bench.start();
   await half(recorder);
