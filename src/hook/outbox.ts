@@ -23,6 +23,8 @@ const TASK_BYTES = 4 * 1024 * 1024;
 /** Held at most while nobody has told us whether the tab records. */
 const ARMING_BOUND = 16 * 1024 * 1024;
 
+const LARGEST_CHUNK = 32 * 1024 * 1024;
+
 /** Held at most in all, here and in the relay; the recorder says how much this document may. */
 let bound = 64 * 1024 * 1024;
 let held = 0;
@@ -51,7 +53,8 @@ export function release(bytes: number): void {
 /** @returns null when so many more bytes may be held, else why not. */
 export function mayHold(bytes: number): GapReason | null {
   if (mode === ASKING && held + bytes > ARMING_BOUND) return "arming";
-  return held + bytes > bound ? "memory" : null;
+  // No port takes a message of 64 MiB, and a reader with a large view may be given as much at once.
+  return held + bytes > bound || bytes > LARGEST_CHUNK ? "memory" : null;
 }
 
 /** `recording` will have things to send, until it has ended and all of it was sent. */

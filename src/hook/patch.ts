@@ -75,8 +75,7 @@ export function patch(
   stand: Stand,
   part: "value" | "get" = "value",
 ): void {
-  const descriptor = getOwnPropertyDescriptor(owner, key);
-  const native: unknown = descriptor?.[part];
+  const native: unknown = getOwnPropertyDescriptor(owner, key)?.[part];
   if (typeof native !== "function") return;
   const replacement = new NativeProxy(
     native as Native,
@@ -90,7 +89,8 @@ export function patch(
       },
     } as ProxyHandler<Native>,
   );
-  defineProperty(owner, key, { ...descriptor, [part]: replacement });
+  // What is not named here stays as it is.
+  defineProperty(owner, key, { [part]: replacement });
 }
 
 /** Calls the native function, then shows its result to `notice`. */
@@ -111,19 +111,18 @@ export function patchConstructor<Call extends { readonly args: unknown[] }>(
   notice: (built: object, call: Call) => void,
   prepare = (args: unknown[]): Call => ({ args }) as Call,
 ): void {
-  const original = getOwnPropertyDescriptor(window, name);
-  if (typeof original?.value !== "function") return;
-  const native = original.value as { prototype: object } & (new (...args: unknown[]) => object);
+  const original: unknown = getOwnPropertyDescriptor(window, name)?.value;
+  if (typeof original !== "function") return;
+  const native = original as { prototype: object } & (new (...args: unknown[]) => object);
   const replacement = new NativeProxy(native, {
     __proto__: null,
     construct(target: typeof native, args: unknown[], newTarget: typeof native) {
       const call = following() ? guarded(() => prepare(args)) : undefined;
-      const built = construct(target, call?.args ?? args, newTarget) as object;
+      const built = construct(target, call?.args ?? args, newTarget);
       if (call) guarded(() => notice(built, call));
       return built;
     },
   } as ProxyHandler<typeof native>);
-  defineProperty(window, name, { ...original, value: replacement });
-  const link = getOwnPropertyDescriptor(native.prototype, "constructor");
-  defineProperty(native.prototype, "constructor", { ...link, value: replacement });
+  defineProperty(window, name, { value: replacement });
+  defineProperty(native.prototype, "constructor", { value: replacement });
 }

@@ -42,6 +42,8 @@ export class Recording {
   claimed = false;
   /** Branches (tee, clone) that may still be read. */
   branches = 1;
+  /** What became of the branch that was left last. */
+  left: PageEnd = "unread";
   /** Objects of the page through which this body can still be read. */
   handles = 0;
   /** Link of the outbox's list of live recordings. */
@@ -235,6 +237,7 @@ export class Branch {
   leave(end: PageEnd, reason?: unknown): void {
     if (!this.#open) return;
     this.#open = false;
+    this.recording.left = end;
     this.recording.branches -= 1;
     if (this.recording.branches === 0) this.recording.end(end, reason);
   }
@@ -242,7 +245,7 @@ export class Branch {
 
 const watchCollection = collectionWatch<Recording>((recording) => {
   recording.handles -= 1;
-  if (recording.handles === 0) recording.end("unread");
+  if (recording.handles === 0) recording.end(recording.left);
 });
 
 /** Counts `object` among those that keep the body readable; when the last is collected, it is over. */

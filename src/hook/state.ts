@@ -10,7 +10,7 @@ export const STOPPED = 3;
 
 type Mode = typeof ASKING | typeof ON | typeof OFF | typeof STOPPED;
 
-export let mode: Mode = ASKING;
+export let mode = ASKING as Mode;
 
 export function become(next: Mode): void {
   mode = next;

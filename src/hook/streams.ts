@@ -5,13 +5,13 @@ import {
   byobPrototype,
   bytesUnder,
   defineProperty,
-  getOwnPropertyDescriptor,
   getPrototypeOf,
   NativeReadableStream,
   reader as nativeReader,
   safeWeakMap,
   isLocked,
   readThrough,
+  reflectGet,
   shared,
 } from "./natives.ts";
 import { guarded, noticing, patchConstructor, patch } from "./patch.ts";
@@ -207,8 +207,8 @@ function patchIterator(prototype: ReadableStream<Uint8Array>): void {
     });
     return iterator;
   });
-  const alias = getOwnPropertyDescriptor(prototype, Symbol.asyncIterator);
-  defineProperty(prototype, Symbol.asyncIterator, { ...alias, value: prototype.values });
+  // Another name of the same function.
+  defineProperty(prototype, Symbol.asyncIterator, { value: reflectGet(prototype, "values") });
   const iteratorPrototype = getPrototypeOf(new NativeReadableStream().values()) as object;
   patch(iteratorPrototype, "next", noticingRead);
   patch(

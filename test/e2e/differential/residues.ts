@@ -35,8 +35,10 @@ export const residues: readonly Residue[] = [
         ? null
         : note,
   },
-  // Two residues need no entry, because no scenario looks: an error's stack may show a frame of
-  // ours, and fetch's promise may settle a microtask later.
+  // The others need no entry, because no scenario looks (docs/internals.md): an error's stack may
+  // show a frame of ours; fetch's promise may settle a microtask later; `then` is looked up once
+  // more on the response, where `counted-object-prototype` only asks for "some"; `bodyUsed` of what
+  // is piped to a sink that asks for nothing; what `cache.put` refuses is read to its end.
 ];
 
 /** Observations as lines of text, without what is excused. */
