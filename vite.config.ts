@@ -28,7 +28,8 @@ function smallerPageScripts(): Plugin {
         for (const script of js) {
           const file = join(folder, script.replace(/\.ts$/, ".js"));
           const source = await readFile(file, "utf8");
-          const guarded = world === "MAIN" ? `if ((${isFreshDocument.toString()})()) {${source}}` : source;
+          const guarded =
+            world === "MAIN" ? `if ((${isFreshDocument.toString()})()) {${source}}` : source;
           const { code } = await minify(guarded, {
             ecma: 2020,
             toplevel: true,
