@@ -28,7 +28,7 @@ const watched = safeWeakMap<object, Watched>();
 export function watchResponse(response: Response, branch: Branch): void {
   watched.set(response, { branch, handedOut: null, cloned: false });
   keepsReadable(response, branch.recording);
-  watchSight(branch, response, nativeResponse.body);
+  watchSight(branch, response, nativeResponse.body, nativeResponse.bodyUsed);
 }
 
 export function patchBodies(): void {

@@ -256,19 +256,20 @@ export const controller = {
 
 const exception = getters(DOMException.prototype, ["name", "message"]);
 /**
- * Name and message of an error without running code of the page: an abort reason may be any
+ * Name of an error, and it in words, without running code of the page: an abort reason may be any
  * object, getters and all.
  */
-export function describeError(error: unknown): { name: string; message: string } {
+export function describeError(error: unknown): { name: string; words: string } {
+  let name = "";
+  let message: unknown;
   try {
-    const thrown = error as DOMException;
-    return { name: exception.name(thrown), message: exception.message(thrown) };
+    name = exception.name(error as DOMException);
+    message = exception.message(error as DOMException);
   } catch {
-    const message: unknown = isError(error)
-      ? getOwnPropertyDescriptor(error, "message")?.value
-      : error;
-    return { name: "", message: typeof message === "string" ? message : "" };
+    message = isError(error) ? getOwnPropertyDescriptor(error, "message")?.value : error;
   }
+  const said = typeof message === "string" ? message : "";
+  return { name, words: shortened(name && said ? `${name}: ${said}` : name + said) };
 }
 
 // Leaving the document

@@ -50,8 +50,7 @@ export function report(): void {
   try {
     const tell = recorded || isRecording();
     flushAll();
-    const { name, message } = describeError(error);
-    if (tell) send({ kind: "trouble", message: name === "" ? message : `${name}: ${message}` });
+    if (tell) send({ kind: "trouble", message: describeError(error).words });
   } catch {
     // Nobody is left to tell; the page goes on natively.
   }

@@ -14,7 +14,6 @@ import {
   NativeWeakRef,
   now,
   randomId,
-  shortened,
   signalAborted,
   viewOf,
 } from "./natives.ts";
@@ -38,8 +37,8 @@ const BLOCK_CHUNKS = 2048;
 
 export class Recording {
   readonly id = randomId();
-  /** A consumer that we observe is reading, or has read, this body. */
-  claimed = false;
+  /** A consumer that we observe is reading, or has read, this body; null when there never was one. */
+  claimed: boolean | null = null;
   /** Branches (tee, clone) that may still be read. */
   branches = 1;
   /** What became of the branch that was left last. */
@@ -113,10 +112,7 @@ export class Recording {
   end(end: PageEnd, reason?: unknown): void {
     if (this.over) return;
     this.#ended = true;
-    const { name, message } = describeError(reason);
-    const detail = shortened(
-      name !== "" && message !== "" ? `${name}: ${message}` : name + message,
-    );
+    const detail = describeError(reason).words;
     this.#ending = { kind: "end", stream: this.id, end, detail, at: now(), blocks: 0 };
     awaken(0);
   }

@@ -18,14 +18,17 @@ export function divide(stream: object): void {
 
 /**
  * Looks now and then, ever more rarely, until an observed consumer claims the body or it ends.
- * Taken is what is locked: a body that was read in part and released may be read on.
+ * Taken is what is locked, or used though nobody read it here; what was read here in part and
+ * released may be read on.
  *
  * @param bodyOf the stream in which the body stands at the time
+ * @param used for what tells it: a worker that is done with a body unlocks it
  */
 export function watchSight<T extends object>(
   branch: Branch,
   object: T,
   bodyOf: (object: T) => ReadableStream | null,
+  used?: (object: T) => boolean,
 ): void {
   const ref = new NativeWeakRef(object);
   const { recording } = branch;
@@ -36,7 +39,8 @@ export function watchSight<T extends object>(
           const target = deref(ref) as T | undefined;
           if (!target || recording.claimed || recording.over) return;
           const body = bodyOf(target)!;
-          if (isLocked(body) && !divided.get(body)) branch.leave("elsewhere");
+          const taken = isLocked(body) || (recording.claimed ?? used?.(target));
+          if (taken && !divided.get(body)) branch.leave("elsewhere");
           else if (delay < LAST_LOOK_MS) lookIn(delay * 2);
         }),
       delay,

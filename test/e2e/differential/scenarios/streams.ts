@@ -300,6 +300,7 @@ export const streams: Scenario[] = [
       await lab.attempt("posted", () => worker.postMessage(left, [left]));
       lab.note("state", [left.locked, right.locked, response.bodyUsed]);
       void right.cancel("not wanted");
+      await lab.dawdle();
       await lab.release("main", 2);
       lab.note("answer", (await answer).data);
       worker.terminate();
