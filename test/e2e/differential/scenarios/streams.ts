@@ -496,24 +496,30 @@ export const streams: Scenario[] = [
     },
   },
   {
-    name: "pipe-to-sink-that-asks-for-nothing",
+    name: "pipe-to-sink-that-asks-for-nothing-aborted",
     async run(lab) {
-      const nothing = () => new WritableStream<Uint8Array>({}, { highWaterMark: 0 });
       const control = new AbortController();
-      const aborted = await fetch(lab.url("aborted", unending()), { signal: control.signal });
-      const piped = aborted.body!.pipeTo(nothing());
+      const response = await fetch(lab.url("main", unending()), { signal: control.signal });
+      const piped = response.body!.pipeTo(new WritableStream({}, { highWaterMark: 0 }));
       await lab.settle();
       control.abort();
-      await lab.attempt("aborted", () => piped);
-      lab.note("source", aborted.body!.locked);
-      await lab.gone("aborted");
-      lab.expect("aborted", "aborted", 0);
-      const empty = await fetch(lab.url("empty", { steps: ["wait"] }));
-      const ending = empty.body!.pipeTo(nothing());
-      await lab.release("empty");
-      await lab.attempt("empty", () => ending);
-      lab.note("source", empty.body!.locked);
-      lab.expect("empty", "complete");
+      await lab.attempt("piped", () => piped);
+      lab.note("source", response.body!.locked);
+      await lab.gone("main");
+      lab.expect("main", "aborted", 0);
+    },
+  },
+  {
+    name: "pipe-to-sink-that-asks-for-nothing-of-nothing",
+    // Firefox learns of the end of a body only when it is read.
+    only: "chromium",
+    async run(lab) {
+      const response = await fetch(lab.url("main", { steps: ["wait"] }));
+      const piped = response.body!.pipeTo(new WritableStream({}, { highWaterMark: 0 }));
+      await lab.release("main");
+      await lab.attempt("piped", () => piped);
+      lab.note("source", response.body!.locked);
+      lab.expect("main", "complete");
     },
   },
   {
