@@ -25,7 +25,8 @@ export const ndjson: Dialect = {
   },
 };
 
-function isOllama(json: JsonObject): boolean {
+/** A line of Ollama's; `done` alone is anybody's word. */
+export function isOllama(json: JsonObject): boolean {
   return (
     typeof json["done"] === "boolean" &&
     (typeof json["response"] === "string" || objectMember(json, "message") !== null)

@@ -2,6 +2,7 @@
 import type { Family, LintEnd, Rule, Severity } from "../rule.ts";
 import { KNOWN, OPENAI_STREAMING } from "../rule.ts";
 import { isDone } from "../../describe.ts";
+import { isOllama } from "../../dialects/ndjson.ts";
 
 const cut: Rule = {
   id: "stream-cut-short",
@@ -103,7 +104,7 @@ export const ending: Family<State> = {
     if (n === null) return;
     state.last = n;
     if (payload === null && block.data !== null && isDone(block.data)) state.done = true;
-    if (typeof payload?.json["done"] === "boolean") state.ollama = true;
+    if (payload !== null && isOllama(payload.json)) state.ollama = true;
     for (const change of reading.changes) {
       if (change.kind === "status" && change.terminal) state.terminal = true;
       if (change.kind !== "error") continue;
