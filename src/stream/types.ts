@@ -39,7 +39,7 @@ export interface ImageSource {
   readonly path: string;
   /** Base64 text as it stands in the payload, or a data URL; null for a link. */
   readonly base64: string | null;
-  /** An http(s) URL where the payload has no bytes: shown, never fetched; else null. */
+  /** An address, of any scheme or of none, where the payload has no bytes: shown, never fetched; else null. */
   readonly link: string | null;
   /** Media type the event gives beside the image (`mime_type`, `output_format`), or null. */
   readonly mediaType: string | null;
@@ -62,7 +62,7 @@ export interface Frame {
   readonly sha256: string | null;
   /** What is wrong with it, in words, or null. */
   readonly problem: string | null;
-  /** The http(s) URL the payload gave in place of the image's bytes; absent when it gave none. */
+  /** The address the payload gave in place of the image's bytes, of any scheme or of none; absent when it gave none. */
   readonly link?: string;
 }
 

@@ -177,7 +177,7 @@ function readFile(json: JsonObject): Partial<Reading> {
   const url = member(json, "url");
   const isImage = mediaType?.startsWith("image/") ?? looksLikeImage(url);
   const image: ImageSource | null = isImage
-    ? imageSource(url, { role: "final", path: "$.url", mediaType })
+    ? imageSource(url, { role: "final", path: "$.url", mediaType, isAddress: true })
     : null;
   if (image === null) return { preview: words(mediaType, typeof url === "string" ? url : null) };
   return { family: "image", preview: words(imageLabel(image), mediaType), images: [image] };

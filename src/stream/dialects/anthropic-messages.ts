@@ -161,6 +161,7 @@ function imagesOf(block: JsonObject | null): ImageSource[] {
       item: stringMember(block, "tool_use_id"),
       path: `$.content_block${place}.source.${key}`,
       mediaType: stringMember(source, "media_type"),
+      isAddress: key === "url",
     });
     if (found !== null) images.push(found);
   });

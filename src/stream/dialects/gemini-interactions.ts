@@ -177,6 +177,7 @@ function imageOf(value: JsonObject | null, role: ImageRole, path: string): Image
   return imageSource(member(value, key), {
     role,
     path: `${path}.${key}`,
+    isAddress: key === "uri",
     mediaType: stringMember(value, "mime_type", "mimeType"),
   });
 }

@@ -171,6 +171,7 @@ function readImage(part: JsonObject, isThought: boolean, path: string, found: Fo
       role: isThought ? "preview" : "final",
       path: `${path}.${key}.${name}`,
       mediaType,
+      isAddress: name !== "data",
     });
     if (image === null) continue;
     found.images.push(image);

@@ -64,6 +64,7 @@ function readMessage(type: string, json: JsonObject): Partial<Reading> {
     const image = imageSource(member(objectMember(part, "image_url"), "url"), {
       role: "final",
       path: `${path}[${i}].image_url.url`,
+      isAddress: true,
     });
     if (image !== null && images.length < MAX_IMAGES) {
       images.push(image);

@@ -205,6 +205,7 @@ function addImage(entry: Json | undefined, path: string, found: Found): void {
   const image = imageSource(nested ? member(value, "url") : value, {
     role: "final",
     path: `${path}.${key}${nested ? ".url" : ""}`,
+    isAddress: true,
   });
   if (image === null) return;
   found.images.push(image);

@@ -33,6 +33,7 @@ export function imageOfItem(
       role,
       item: stringMember(item, "id"),
       path: `${path}.${key}`,
+      isAddress: key === "imageUrl" || key === "image_url",
       mediaType: declaredType(item),
       declared: declaredSize(item),
     });

@@ -6,16 +6,20 @@ import { base64Label, label } from "../../preview.ts";
 import type { ImageSource } from "../../types.ts";
 
 /** Where an image was found, and what its event says about it; what is left out is not said. */
-type Place = Pick<ImageSource, "role" | "path"> & Partial<Omit<ImageSource, "base64" | "link">>;
+type Place = Pick<ImageSource, "role" | "path"> &
+  Partial<Omit<ImageSource, "base64" | "link">> & {
+    /** It stands where an address belongs: all that is not plainly an image is one. */
+    readonly isAddress?: boolean;
+  };
 
 /**
- * The image that this value is: base64 text, a data URL, or an http(s) link.
+ * The image that this value is: base64 text, a data URL, or a link of any kind.
  *
  * @returns null for anything else, such as the `null` of an item that is not finished
  */
 export function imageSource(value: Json | undefined, place: Place): ImageSource | null {
   if (typeof value !== "string" || value === "") return null;
-  const isLink = /^\s{0,8}https?:/i.test(value);
+  const isLink = place.isAddress === true ? !holdsImage(value) : URL_OF_ANY_KIND.test(value);
   const { item = null, mediaType = null } = place;
   return {
     role: place.role,
@@ -28,6 +32,17 @@ export function imageSource(value: Json | undefined, place: Place): ImageSource 
     declared: place.declared ?? null,
     provisional: place.provisional ?? false,
   };
+}
+
+/**
+ * `https:`, `gs:`, `sandbox:`, `blob:` …, but no data URL; base64 has no colon. Text such as
+ * “Error: …” is none.
+ */
+const URL_OF_ANY_KIND = /^\s{0,8}(?:(?!data:)[a-z][a-z0-9+.-]{1,30}:\/|(?:blob|cid|urn):\S)/i;
+
+/** Some gateways put bare base64 where the API has an address. */
+function holdsImage(value: string): boolean {
+  return /^\s{0,8}data:/i.test(value) || looksLikeImage(value);
 }
 
 /** Rows hold their links; longer URLs are not such as a person follows. */

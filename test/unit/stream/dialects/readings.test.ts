@@ -264,6 +264,57 @@ describe("the images of a stream", () => {
     expect(inlined.images).toMatchObject([{ link: "HTTPS://example.com/b", base64: null }]);
   });
 
+  const addressed: readonly (readonly [string, (address: string) => object])[] = [
+    ["Chat", (url) => ({ choices: [{ delta: { images: [{ image_url: { url } }] } }] })],
+    ["the AI SDK", (url) => ({ type: "file", mediaType: "image/png", url })],
+    [
+      "Anthropic",
+      (url) => ({
+        type: "content_block_start",
+        index: 0,
+        content_block: { type: "image", source: { type: "url", url } },
+      }),
+    ],
+    [
+      "Gemini",
+      (fileUri) => ({
+        candidates: [{ content: { parts: [{ fileData: { mimeType: "image/png", fileUri } }] } }],
+      }),
+    ],
+    [
+      "Gemini's Interactions",
+      (uri) => ({ event_type: "step.delta", index: 0, delta: { type: "image", uri } }),
+    ],
+    [
+      "OpenRouter's tool",
+      (imageUrl) => ({
+        type: "response.output_item.done",
+        item: { type: "openrouter:image_generation", imageUrl },
+      }),
+    ],
+  ];
+
+  test.each(addressed)("that %s addresses in any way are links, never base64", (_, event) => {
+    const addresses = ["gs://bucket/a.png", "blob:https://example.com/1", "/api/files/1", "a.png"];
+    for (const link of addresses) {
+      expect(readOne(event(link)).images).toMatchObject([{ link, base64: null }]);
+    }
+    for (const base64 of [`data:image/png;base64,${smallImage(1)}`, smallImage(1)]) {
+      expect(readOne(event(base64)).images).toMatchObject([{ link: null, base64 }]);
+    }
+  });
+
+  test("that have an address in place of their bytes are links, but words are none", () => {
+    const done = (result: string): object => ({
+      type: "response.output_item.done",
+      item: { type: "image_generation_call", result },
+    });
+    for (const link of ["gs://bucket/a.png", "blob:null/1", "sandbox:/mnt/a.png"]) {
+      expect(readOne(done(link)).images).toMatchObject([{ link, base64: null }]);
+    }
+    expect(readOne(done("Error: no image")).images).toMatchObject([{ link: null }]);
+  });
+
   test("say the size and type that their event declares", () => {
     const [first] = rowsOf("an image of openai's Responses").flatMap((row) => row.images);
     expect(first).toMatchObject({
