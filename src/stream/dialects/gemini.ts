@@ -28,8 +28,8 @@ export const gemini: Dialect = {
   sign({ type, json }) {
     if (type !== null || !isResponse(json)) return [];
     const signs: Sign[] = [];
-    if (Array.isArray(json["candidates"])) {
-      signs.push({ weight: 0.7, reason: "events have `candidates`" });
+    if (hasCandidates(json)) {
+      signs.push({ weight: 0.7, reason: "events have `candidates` with `content`" });
     }
     if (objectMember(json, "usageMetadata", "usage_metadata") !== null) {
       signs.push({ weight: 0.6, reason: "usage is called `usageMetadata`" });
@@ -57,10 +57,25 @@ export const gemini: Dialect = {
 
 function isResponse(json: JsonObject): boolean {
   return (
-    Array.isArray(json["candidates"]) ||
-    Object.hasOwn(json, "usageMetadata") ||
-    Object.hasOwn(json, "promptFeedback")
+    hasCandidates(json) ||
+    objectMember(json, "usageMetadata", "usage_metadata") !== null ||
+    objectMember(json, "promptFeedback", "prompt_feedback") !== null
   );
+}
+
+const MOST_LOOKED_AT = 4;
+
+/** `candidates` may be anybody's: of a job, of an election. */
+function hasCandidates(json: JsonObject): boolean {
+  return asArray(json["candidates"])
+    .slice(0, MOST_LOOKED_AT)
+    .some((entry) => {
+      const candidate = asObject(entry);
+      return (
+        objectMember(candidate, "content") !== null ||
+        stringMember(candidate, "finishReason", "finish_reason") !== null
+      );
+    });
 }
 
 interface Found {

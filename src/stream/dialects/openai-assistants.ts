@@ -37,11 +37,24 @@ export const openaiAssistants: Dialect = {
   },
 };
 
-/** The `event:` line; passed on without it, an object still says what it is. */
+/** Every event but `thread.created`: a forum has threads, too. */
+const NAMES: ReadonlySet<string> = new Set(
+  [
+    ["run", "created queued in_progress requires_action completed incomplete failed"],
+    ["run", "cancelling cancelled expired"],
+    ["run.step", "created in_progress delta completed failed cancelled expired"],
+    ["message", "created in_progress delta completed incomplete"],
+  ].flatMap(([what = "", ends = ""]) => ends.split(" ").map((end) => `thread.${what}.${end}`)),
+);
+
+/** The `event:` line; passed on without it, or newer than this list, an object says what it is. */
 function eventType(name: string | null, json: JsonObject): string | null {
-  if (name?.startsWith("thread.") === true) return name;
-  const object = name === null ? stringMember(json, "object") : null;
-  return object?.startsWith("thread.") === true ? object : null;
+  if (name !== null && NAMES.has(name)) return name;
+  const object = stringMember(json, "object");
+  const isThread = object === "thread" || object?.startsWith("thread.") === true;
+  if (!isThread) return null;
+  if (name === null) return object === "thread" ? null : object;
+  return name.startsWith("thread.") ? name : null;
 }
 
 function readMessage(type: string, json: JsonObject): Partial<Reading> {

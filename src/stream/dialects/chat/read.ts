@@ -26,8 +26,32 @@ import { modelOf } from "../shared/model.ts";
 import { usageChange, usageWords } from "../shared/usage.ts";
 import { words, wordsOf } from "../shared/words.ts";
 
+/** `choices` alone is anybody's word: one of them, or what stands beside them, must be the API's. */
 export function isChatChunk(json: JsonObject): boolean {
-  return Array.isArray(json["choices"]) || json["object"] === "chat.completion.chunk";
+  const { object, choices } = json;
+  if (object === "chat.completion.chunk") return true;
+  if (!Array.isArray(choices)) return false;
+  // The last chunk has usage alone; Azure's filter speaks in the first.
+  if (choices.length === 0) return BESIDE.some((key) => asObject(json[key]) !== null || asArray(json[key]).length > 0);
+  const isLegacy = object === "text_completion";
+  return asArray(choices)
+    .slice(0, MOST_LOOKED_AT)
+    .some((choice) => isChoice(choice, isLegacy));
+}
+
+const BESIDE = ["usage", "x_groq", "prompt_filter_results"] as const;
+const MOST_LOOKED_AT = 4;
+
+function isChoice(choice: Json, isLegacy: boolean): boolean {
+  if (!isObject(choice)) return false;
+  const { delta, message, text } = choice;
+  return (
+    isObject(delta) ||
+    isObject(message) ||
+    Object.hasOwn(choice, "finish_reason") ||
+    Object.hasOwn(choice, "finishReason") ||
+    (isLegacy && typeof text === "string")
+  );
 }
 
 /** Collects what the choices of one chunk say. */
@@ -57,9 +81,11 @@ function name(found: Found, family: (typeof FAMILIES)[number]): void {
 }
 
 export function readChat({ type, json }: Payload): Reading | null {
-  // A `type` is another API's, but for an event that names itself an error.
-  if (type !== null && type !== "error" && !isChatChunk(json)) return null;
-  if (!isChatChunk(json)) return saysError(json) ? errorReading(errorOf(json), json) : null;
+  // What has a `type` is another API's, but for an event that names itself an error.
+  if (!isChatChunk(json)) {
+    const isError = (type === null || type === "error") && saysError(json);
+    return isError ? errorReading(errorOf(json), json) : null;
+  }
   const found: Found = { changes: [], images: [], family: FAMILIES.length, shown: [] };
   const choices = asArray(json["choices"]);
   for (let i = 0; i < choices.length; i++) {

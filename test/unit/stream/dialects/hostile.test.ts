@@ -53,7 +53,7 @@ describe("a hostile event", () => {
     const many = (entry: string): string => `[${`${entry},`.repeat(200_000)}null]`;
     const begun = cpu();
     for (const json of [
-      `{"choices":${many('{"text":"x"}')}}`,
+      `{"object":"text_completion","choices":${many('{"text":"x"}')}}`,
       `{"candidates":${many('{"finishReason":"X"}')}}`,
       `{"type":"response.completed","response":{"output":${many('{"type":"x_call"}')}}}`,
       `{"type":"response.output_item.done","item":{"type":"shell_call","action":{"commands":${many('"x"')}}}}`,
