@@ -6,9 +6,11 @@
  */
 import type { ImageFacts } from "../types.ts";
 import { readAvif } from "./avif.ts";
+import { readBmp } from "./bmp.ts";
 import type { ContainerReader } from "./container-reader.ts";
 import { readGif } from "./gif.ts";
 import { readJpeg } from "./jpeg.ts";
+import { readOther } from "./others.ts";
 import { readPng } from "./png.ts";
 import { readSvg } from "./svg.ts";
 import { readWebp } from "./webp.ts";
@@ -19,7 +21,9 @@ const READERS: readonly ContainerReader[] = [
   readWebp,
   readGif,
   readAvif,
+  readBmp,
   readSvg,
+  readOther,
 ];
 
 /** Facts of an image; `application/octet-stream` and not complete when no format knows it. */

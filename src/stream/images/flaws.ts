@@ -1,6 +1,7 @@
 /** What is wrong with an image, or with what its event says of it. */
 import type { ImageFacts, ImageSource } from "../types.ts";
 import type { DecodedBase64 } from "./base64.ts";
+import { isOther } from "./others.ts";
 
 export type FlawKind =
   /** its text is not right base64; what decoded of it is kept */
@@ -9,6 +10,8 @@ export type FlawKind =
   | "empty"
   /** no format that is known here */
   | "unknown"
+  /** a format that is known by name, and not shown */
+  | "unshown"
   /** its container says that more should follow */
   | "truncated"
   /** it is of another format than its event says */
@@ -41,6 +44,9 @@ export function findFlaws(
     flaws.push({ kind: "unknown", message: "no image format that Darkroom knows" });
     return flaws;
   }
+  if (isOther(facts.mediaType)) {
+    flaws.push({ kind: "unshown", message: `${facts.mediaType} is not shown by Darkroom` });
+  }
   if (!facts.complete) flaws.push({ kind: "truncated", message: "the image is cut off" });
   for (const given of new Set([formatOf(decoded.mediaType), formatOf(source.mediaType)])) {
     if (given === null || given === facts.mediaType) continue;
@@ -59,6 +65,9 @@ const SAME: ReadonlyMap<string, string> = new Map([
   ["image/pjpeg", "image/jpeg"],
   ["image/x-png", "image/png"],
   ["image/svg", "image/svg+xml"],
+  ["image/x-ms-bmp", "image/bmp"],
+  ["image/heif", "image/heic"],
+  ["image/vnd.microsoft.icon", "image/x-icon"],
 ]);
 
 /** The declared format as the one name it goes by here; null when nothing is declared. */

@@ -3,14 +3,14 @@ import type { ContainerReader } from "./container-reader.ts";
 
 /** How much of either end is read. */
 const HEAD = 16_384;
-const TAIL = 1024;
+const TAIL = 16_384;
 
 export const readSvg: ContainerReader = (bytes) => {
   const decoder = new TextDecoder();
   const head = decoder.decode(bytes.subarray(0, HEAD));
   const root = rootTag(head);
   if (root === null) return null;
-  const tail = decoder.decode(bytes.subarray(Math.max(0, bytes.length - TAIL))).trimEnd();
+  const tail = beforeRemarks(decoder.decode(bytes.subarray(Math.max(0, bytes.length - TAIL))));
   const viewBox = /\sviewBox\s*=\s*["']([^"']{0,200})["']/
     .exec(root)?.[1]
     ?.trim()
@@ -19,9 +19,19 @@ export const readSvg: ContainerReader = (bytes) => {
     mediaType: "image/svg+xml",
     width: pixels(root, "width") ?? positive(viewBox?.[2]),
     height: pixels(root, "height") ?? positive(viewBox?.[3]),
-    complete: tail.endsWith("</svg>") || (root.endsWith("/>") && tail.endsWith("/>")),
+    complete: /<\/svg\s{0,100}>$/.test(tail) || (root.endsWith("/>") && tail.endsWith("/>")),
   };
 };
+
+/** The text without the comments, instructions and white space that may follow the root. */
+function beforeRemarks(text: string): string {
+  for (let left = text.trimEnd(); ;) {
+    const opening = left.endsWith("-->") ? "<!--" : left.endsWith("?>") ? "<?" : null;
+    const begin = opening === null ? -1 : left.lastIndexOf(opening);
+    if (begin < 0) return left;
+    left = left.slice(0, begin).trimEnd();
+  }
+}
 
 /** The `<svg …>` tag after declaration, comments and doctype; unfinished if it is cut there. */
 function rootTag(text: string): string | null {

@@ -56,6 +56,22 @@ describe("flaws of an image", () => {
     expect(kinds("…")).toEqual(["empty"]);
   });
 
+  test.each([
+    ["image/heic", "\0\0\0\x18ftypmif1\0\0\0\0mif1heic"],
+    ["image/tiff", "II*\0\x08\0\0\0\0\0\0\0"],
+    ["image/tiff", "MM\0*\0\0\0\x08\0\0\0\0"],
+    ["image/jxl", "\xff\x0a\0\0\0\0\0\0\0\0\0\0"],
+    ["image/jxl", "\0\0\0\x0cJXL \r\n\x87\n"],
+    ["image/x-icon", "\0\0\1\0\1\0\x10\x10\0\0\1\0\x18\0\x04\0\0\0\x16\0\0\0"],
+  ])(
+    "says of a format that is known by name, %s, that it is not shown, and no more",
+    (type, raw) => {
+      expect(flawsOf(btoa(raw), { mediaType: type })).toEqual([
+        { kind: "unshown", message: `${type} is not shown by Darkroom` },
+      ]);
+    },
+  );
+
   test("says of every cut of an image that it is cut", () => {
     fc.assert(
       fc.property(fc.integer({ min: 12, max: png.length - 1 }), (length) => {

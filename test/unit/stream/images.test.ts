@@ -164,6 +164,18 @@ const svg = bytesOf(
   '\ufeff<?xml version="1.0"?>\n<!-- <svg width="1"> -->\n<!DOCTYPE svg>\n<svg xmlns="http://www.w3.org/2000/svg" width="640px" height="480"><script>alert(1)</script></svg>\n',
 );
 
+const bmp = concat([
+  ascii("BM"),
+  le32(60),
+  new Uint8Array(4),
+  le32(54),
+  le32(40),
+  le32(640),
+  // From top to bottom.
+  le32(-480),
+  new Uint8Array(34),
+]);
+
 const SAMPLES: readonly (readonly [string, string, Uint8Array])[] = [
   ["PNG", "image/png", png],
   ["JPEG", "image/jpeg", jpeg],
@@ -173,6 +185,7 @@ const SAMPLES: readonly (readonly [string, string, Uint8Array])[] = [
   ["GIF", "image/gif", gif],
   ["AVIF", "image/avif", avif],
   ["SVG", "image/svg+xml", svg],
+  ["BMP", "image/bmp", bmp],
 ];
 
 describe("an image's container", () => {
@@ -210,6 +223,18 @@ describe("an image's container", () => {
     expect(readImageFacts(bytesOf("<html><svg></svg></html>")).mediaType).toBe(
       "application/octet-stream",
     );
+  });
+
+  test("ends an SVG with its root, whatever remarks follow it", () => {
+    const complete = (end: string): boolean =>
+      readImageFacts(bytesOf(`<svg viewBox="0 0 24 12"><g>${end}`)).complete;
+    const remark = `<!-- </svg> ${"x".repeat(2000)} -->`;
+    for (const end of ["</svg >", "</svg\n>\n", `</svg>\n${remark}\n<?pi?>\n`]) {
+      expect(complete(`</g>${end}`)).toBe(true);
+    }
+    for (const end of ["<!-- </svg> -->", "</svg", "</svg><!-- cut", "</svg><p>"]) {
+      expect(complete(end)).toBe(false);
+    }
   });
 
   test("never crashes on hostile bytes behind a good magic", () => {

@@ -32,7 +32,8 @@ export function isChatChunk(json: JsonObject): boolean {
   if (object === "chat.completion.chunk") return true;
   if (!Array.isArray(choices)) return false;
   // The last chunk has usage alone; Azure's filter speaks in the first.
-  if (choices.length === 0) return BESIDE.some((key) => asObject(json[key]) !== null || asArray(json[key]).length > 0);
+  if (choices.length === 0)
+    return BESIDE.some((key) => asObject(json[key]) !== null || asArray(json[key]).length > 0);
   const isLegacy = object === "text_completion";
   return asArray(choices)
     .slice(0, MOST_LOOKED_AT)

@@ -33,6 +33,14 @@ const unreadable: Rule = {
   why: "The bytes begin like no image format: nothing can be shown.",
   check: "What the bytes are: an error page, text, or an image that was encoded twice.",
 };
+const unshown: Rule = {
+  ...shared,
+  id: "image-not-shown",
+  severity: "info",
+  title: "An image of a format that Darkroom does not show",
+  why: "HEIC, TIFF, JPEG XL and icons are kept as they came; most browsers do not show them either.",
+  check: "`output_format` of the request, if a page is to show the image.",
+};
 const format: Rule = {
   ...shared,
   id: "image-format",
@@ -71,6 +79,7 @@ const BY_FLAW: Readonly<Record<FlawKind, Rule>> = {
   base64,
   empty: unreadable,
   unknown: unreadable,
+  unshown,
   format,
   size,
 };
@@ -83,7 +92,7 @@ interface State {
 const DIGITS = 16;
 
 export const images: Family<State> = {
-  rules: [truncated, base64, unreadable, format, size, samePartial, finalIsPartial],
+  rules: [truncated, base64, unreadable, unshown, format, size, samePartial, finalIsPartial],
   dialects: null,
   start: () => ({ partials: new Map() }),
   event({ partials }, { n, images: seen, complete }, say) {
