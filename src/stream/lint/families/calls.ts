@@ -29,11 +29,19 @@ interface Progress {
 
 interface State {
   readonly calls: Map<string, Progress>;
-  /** It stopped at a limit: what it said need not be whole. */
+  /** It stopped at a limit, or failed: what it said need not be whole. */
   limited: boolean;
 }
 
-const LIMITS = new Set(["length", "max_tokens", "content_filter", "error", "refusal"]);
+const LIMITS = new Set([
+  "length",
+  "max_tokens",
+  "model_length",
+  "model_context_window_exceeded",
+  "content_filter",
+  "error",
+  "refusal",
+]);
 
 export const calls: Family<State> = {
   rules: [broken],
@@ -46,6 +54,8 @@ export const calls: Family<State> = {
         if (change.status !== null && LIMITS.has(change.status)) state.limited = true;
         // A message of Anthropic's is over; choices of a chat end one by one.
         if (change.status === null && change.terminal) judge(state, say);
+      } else if (change.kind === "error") {
+        state.limited = true;
       }
       if (change.kind !== "tool" || change.key === null || change.arguments === null) continue;
       if (change.whole) state.calls.delete(change.key);
