@@ -3,6 +3,7 @@ import { anthropic } from "./families/anthropic.ts";
 import { calls } from "./families/calls.ts";
 import { chat } from "./families/chat.ts";
 import { ending } from "./families/ending.ts";
+import { fields } from "./families/fields.ts";
 import { framing } from "./families/framing.ts";
 import { images } from "./families/images.ts";
 import { imagesApi } from "./families/images-api.ts";
@@ -26,6 +27,7 @@ export const FAMILIES: readonly Family<unknown>[] = [
   sequence,
   lifecycle,
   items,
+  fields,
   phases,
   images,
   usage,

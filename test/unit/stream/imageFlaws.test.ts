@@ -62,7 +62,7 @@ describe("flaws of an image", () => {
     ["image/tiff", "MM\0*\0\0\0\x08\0\0\0\0"],
     ["image/jxl", "\xff\x0a\0\0\0\0\0\0\0\0\0\0"],
     ["image/jxl", "\0\0\0\x0cJXL \r\n\x87\n"],
-    ["image/x-icon", "\0\0\1\0\1\0\x10\x10\0\0\1\0\x18\0\x04\0\0\0\x16\0\0\0"],
+    ["image/x-icon", "\0\0\x01\0\x01\0\x10\x10\0\0\x01\0\x18\0\x04\0\0\0\x16\0\0\0"],
   ])(
     "says of a format that is known by name, %s, that it is not shown, and no more",
     (type, raw) => {

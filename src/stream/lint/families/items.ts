@@ -3,8 +3,12 @@ import { KINDS } from "../../dialects/responses/types.ts";
 import { member, stringMember } from "../../json.ts";
 import type { JsonObject } from "../../json.ts";
 import { firstOf, own } from "../../own.ts";
-import { jsonLine } from "../../preview.ts";
-import { contentIndexOf, outputIndexOf, sequenceOf } from "../../dialects/responses/fields.ts";
+import {
+  contentIndexOf,
+  itemIdOf,
+  outputIndexOf,
+  sequenceOf,
+} from "../../dialects/responses/fields.ts";
 import type { Family, Rule, Say } from "../rule.ts";
 import { MOST_REMEMBERED, OPENAI_STREAMING, RESPONSES } from "../rule.ts";
 
@@ -62,14 +66,6 @@ const partNotAdded: Rule = {
   check: "Whether `response.content_part.added` was lost; some gateways leave it out.",
   needsAll: true,
 };
-const fieldType: Rule = {
-  ...shared,
-  id: "field-type",
-  severity: "warning",
-  title: "A field of another type than the schema's",
-  why: "Clients look items up by these fields: a number written as text, or a fraction, finds nothing.",
-  check: "What writes the event; some languages write every number as a fraction or as text.",
-};
 
 interface Item {
   readonly id: string | null;
@@ -92,11 +88,8 @@ interface State {
 const MOST_PARTS = 32;
 const MOST_WRONG = 50;
 
-/** These have an `output_index` as every event of an item has, but no `item_id`. */
-const WITHOUT_ID = /^response\.(?:shell_call_command|output_item)\./;
-
 export const items: Family<State> = {
-  rules: [notAdded, addedTwice, idMismatch, afterDone, notDone, partNotAdded, fieldType],
+  rules: [notAdded, addedTwice, idMismatch, afterDone, notDone, partNotAdded],
   dialects: RESPONSES,
   start: () => ({
     items: new Map(),
@@ -120,12 +113,6 @@ export const items: Family<State> = {
       return;
     }
     const index = outputIndexOf(json);
-    if (index === null || typeof json["output_index"] === "string") {
-      const given = member(json, "output_index", "outputIndex");
-      if (given === undefined) return;
-      const shown = jsonLine(given).slice(0, 40);
-      say(fieldType, n, `Event ${n} has the \`output_index\` ${shown}: it must be a whole number.`);
-    }
     if (index === null) return;
     if (type === "response.output_item.added") add(state, index, json, n, say);
     else if (type === "response.output_item.done") finish(state, index, json, n, say);
@@ -208,7 +195,7 @@ function take(state: State, index: number, event: ItemEvent, say: Say): void {
       `Event ${n}, \`${type.slice(0, 80)}\`, comes after the item at ${index} was done.`,
     );
   }
-  compareIds(state, item, event, say);
+  compareIds(state, item, itemIdOf(json), n);
   if (type === "response.content_part.added") {
     const part = contentIndexOf(json);
     if (part !== null && item.parts.length < MOST_PARTS) item.parts.push(part);
@@ -232,16 +219,8 @@ function isOpenAis(type: string): boolean {
   return kind !== undefined && kind.only !== "openrouter";
 }
 
-function compareIds(state: State, item: Item, { type, json, n }: ItemEvent, say: Say): void {
-  const given = json["item_id"] ?? member(json, "itemId");
-  if (given === undefined) return;
-  if (typeof given !== "string") {
-    if (WITHOUT_ID.test(type)) return;
-    const shown = jsonLine(given).slice(0, 40);
-    say(fieldType, n, `Event ${n} has the \`item_id\` ${shown}: it must be text.`);
-    return;
-  }
-  if (item.id === null) return;
+function compareIds(state: State, item: Item, given: string | null, n: number): void {
+  if (given === null || item.id === null) return;
   if (given === item.id || given.slice(0, 200) === item.id) {
     state.idsRight++;
     return;
