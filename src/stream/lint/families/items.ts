@@ -9,7 +9,7 @@ import {
   outputIndexOf,
   sequenceOf,
 } from "../../dialects/responses/fields.ts";
-import type { Family, Rule, Say } from "../rule.ts";
+import type { Family, Rule, Say, Severity } from "../rule.ts";
 import { MOST_REMEMBERED, OPENAI_STREAMING, RESPONSES } from "../rule.ts";
 
 const shared = { dialects: RESPONSES, source: OPENAI_STREAMING } as const;
@@ -81,7 +81,7 @@ interface State {
   begun: boolean;
   idsRight: number;
   /** Events whose id was another than the item's: whether that is how this gateway is shows at the end. */
-  idsWrong: { readonly n: number; readonly message: string }[];
+  idsWrong: { readonly n: number; readonly message: string; readonly severity: Severity }[];
   idsWrongCount: number;
 }
 
@@ -108,6 +108,7 @@ export const items: Family<State> = {
       state.resumed = number !== null && number > 1;
     }
     if (type === "response.created") {
+      sayOpen(state.items, say);
       state.items.clear();
       state.resumed = false;
       return;
@@ -128,15 +129,20 @@ export const items: Family<State> = {
     if (first !== undefined) {
       // GitHub Copilot gives every event another id; then `output_index` is what counts.
       const habit = state.idsRight === 0 && state.idsWrongCount > 1;
-      for (const { n, message } of state.idsWrong) {
-        say(idMismatch, n, message, habit ? "info" : "error");
+      for (const { n, message, severity } of state.idsWrong) {
+        say(idMismatch, n, message, habit ? "info" : severity);
       }
     }
-    for (const [index, item] of state.items) {
-      if (!item.done) say(notDone, null, `The item with \`output_index\` ${index} is never done.`);
-    }
+    sayOpen(state.items, say);
   },
 };
+
+/** The response is over. */
+function sayOpen(items_: ReadonlyMap<number, Item>, say: Say): void {
+  for (const [index, item] of items_) {
+    if (!item.done) say(notDone, null, `The item with \`output_index\` ${index} is never done.`);
+  }
+}
 
 function idOf(json: JsonObject | null): string | null {
   const id = stringMember(json, "id");
@@ -161,6 +167,8 @@ function finish(state: State, index: number, json: JsonObject, n: number, say: S
   const item = state.items.get(index);
   if (item !== undefined) {
     item.done = true;
+    // OpenAI's client takes the item as it is then; others look for the one that was added.
+    compareIds(state, item, idOf(itemOf(json)), n, "warning");
     return;
   }
   if (state.resumed || state.items.size >= MOST_REMEMBERED) return;
@@ -195,7 +203,7 @@ function take(state: State, index: number, event: ItemEvent, say: Say): void {
       `Event ${n}, \`${type.slice(0, 80)}\`, comes after the item at ${index} was done.`,
     );
   }
-  compareIds(state, item, itemIdOf(json), n);
+  compareIds(state, item, itemIdOf(json), n, "error");
   if (type === "response.content_part.added") {
     const part = contentIndexOf(json);
     if (part !== null && item.parts.length < MOST_PARTS) item.parts.push(part);
@@ -219,7 +227,13 @@ function isOpenAis(type: string): boolean {
   return kind !== undefined && kind.only !== "openrouter";
 }
 
-function compareIds(state: State, item: Item, given: string | null, n: number): void {
+function compareIds(
+  state: State,
+  item: Item,
+  given: string | null,
+  n: number,
+  severity: Severity,
+): void {
   if (given === null || item.id === null) return;
   if (given === item.id || given.slice(0, 200) === item.id) {
     state.idsRight++;
@@ -228,6 +242,6 @@ function compareIds(state: State, item: Item, given: string | null, n: number): 
   state.idsWrongCount++;
   if (state.idsWrong.length < MOST_WRONG) {
     const message = `Event ${n} names the item \`${given.slice(0, 80)}\`, but the one at its \`output_index\` is \`${item.id.slice(0, 80)}\`.`;
-    state.idsWrong.push({ n, message: own(message) });
+    state.idsWrong.push({ n, message: own(message), severity });
   }
 }

@@ -1,8 +1,9 @@
 /** The phases of an image: in progress, generating, partials, completed, done with its result. */
-import type { JsonObject } from "../../json.ts";
+import type { Json, JsonObject } from "../../json.ts";
 import { asArray, asObject, countMember, member, objectMember, stringMember } from "../../json.ts";
+import { firstOf } from "../../own.ts";
 import { jsonLine } from "../../preview.ts";
-import { outputIndexOf, sequenceOf } from "../../dialects/responses/fields.ts";
+import { itemIdOf, outputIndexOf, sequenceOf } from "../../dialects/responses/fields.ts";
 import type { Family, LintEvent, LintFacts, Rule, Say } from "../rule.ts";
 import { IMAGES_APIS, MOST_REMEMBERED, RESPONSES } from "../rule.ts";
 
@@ -88,14 +89,18 @@ export const notAsAsked: Rule = {
 /** The most that `partial_images` may ask for. */
 export const MOST_PARTIALS = 3;
 
+const LONGEST_ID = 200;
+
 interface Image {
   /** Place in {@link PHASES} that was reached; -1 before the first. */
   phase: number;
   partials: number;
   nextPartial: number;
-  /** The event that completed it without a result, or null. */
+  id: string | null;
+  /** The event that finished it without a result, or null. */
   without: number | null;
-  completedSeen: boolean;
+  /** The event `completed`, or null. */
+  completedAt: number | null;
 }
 
 interface State {
@@ -124,7 +129,7 @@ export const phases: Family<State> = {
       state.begun = true;
       state.resumed = (sequenceOf(json) ?? 0) > 1;
     }
-    if (type === "response.created") state.images.clear();
+    if (type === "response.created") begin(state, say);
     else if (type.startsWith(PREFIX)) takePhase(state, type.slice(PREFIX.length), event, n, say);
     else if (type.startsWith("response.output_item.")) takeItem(state, type, event, n, say, facts);
     else if (type === "response.completed") takeOutput(state, json);
@@ -132,17 +137,28 @@ export const phases: Family<State> = {
   gap(state) {
     state.images.clear();
   },
-  end({ images, resumed }, _, say) {
-    for (const [index, { without }] of images) {
-      if (without === null || resumed) continue;
-      say(
-        noResult,
-        without,
-        `Event ${without} finishes the image at ${index}, and has no image; nor has what follows.`,
-      );
-    }
+  end(state, _, say) {
+    sayWithout(state, say);
   },
 };
+
+/** A response begins, whatever came before it: a keepalive may have taken its first number. */
+function begin(state: State, say: Say): void {
+  sayWithout(state, say);
+  state.images.clear();
+  state.resumed = false;
+}
+
+function sayWithout({ images, resumed }: State, say: Say): void {
+  for (const [index, { without }] of images) {
+    if (without === null || resumed) continue;
+    say(
+      noResult,
+      without,
+      `Event ${without} finishes the image at ${index}, and has no image; nor has what follows.`,
+    );
+  }
+}
 
 function imageAt(state: State, index: number): Image | null {
   const known = state.images.get(index);
@@ -151,8 +167,9 @@ function imageAt(state: State, index: number): Image | null {
     phase: -1,
     partials: 0,
     nextPartial: 0,
+    id: null,
     without: null,
-    completedSeen: false,
+    completedAt: null,
   };
   state.images.set(index, image);
   return image;
@@ -168,7 +185,8 @@ function takePhase(state: State, phase: string, event: LintEvent, n: number, say
     const before = PHASES[image.phase] ?? "output_item.done";
     say(order, n, `Event ${n}, \`${phase}\`, comes after \`${before}\` of the same image.`);
   }
-  if (phase === "completed") image.completedSeen = true;
+  image.id ??= keptId(itemIdOf(json));
+  if (phase === "completed") image.completedAt = n;
   image.phase = Math.max(image.phase, place);
   if (phase !== "partial_image") return;
   if (event.reading.images.length === 0) {
@@ -204,16 +222,16 @@ function takeItem(
   if (type === "response.output_item.added") {
     // Another image at the same place begins anew.
     state.images.delete(index);
-    imageAt(state, index);
+    const begun = imageAt(state, index);
+    if (begun !== null) begun.id = keptId(stringMember(item, "id"));
     return;
   }
   const image = type === "response.output_item.done" ? imageAt(state, index) : null;
   if (image === null) return;
   const said = stringMember(item, "status");
   const failed = said === "failed" || said === "incomplete";
-  if (reading.images.length === 0) {
-    if (!failed) image.without = n;
-  } else if (said === "generating" || said === "in_progress") {
+  image.without = failed || reading.images.length > 0 ? null : n;
+  if (reading.images.length > 0 && (said === "generating" || said === "in_progress")) {
     say(
       status,
       n,
@@ -221,7 +239,7 @@ function takeItem(
     );
   }
   // Providers that report no progress leave nothing out.
-  if (!failed && image.phase >= 0 && !image.completedSeen) {
+  if (!failed && image.phase >= 0 && image.completedAt === null) {
     say(missing, n, `The image is done at event ${n}, and there was no \`completed\` before.`);
   }
   const asked = facts.partialsAsked;
@@ -236,13 +254,29 @@ function isImageItem(item: JsonObject | null): boolean {
   return type === "image_generation_call" || type === "openrouter:image_generation";
 }
 
-/** The whole response may hold what an item left out. */
+function keptId(id: string | null): string | null {
+  return id === null ? null : firstOf(id, LONGEST_ID);
+}
+
+/** The whole response may hold what an item left out, or an image that was never said to be done. */
 function takeOutput(state: State, json: JsonObject): void {
   const output = asArray(member(objectMember(json, "response"), "output"));
+  let ids: Set<string> | null = null;
   for (const [index, image] of state.images) {
-    if (image.without === null) continue;
-    const item = asObject(output[index]);
-    const result = member(item, "result", "imageB64", "image_b64", "imageUrl", "image_url");
-    if (typeof result === "string" && result !== "") image.without = null;
+    if (image.without === null && (image.phase === DONE || image.completedAt === null)) continue;
+    ids ??= idsWithResult(output);
+    const isThere = hasResult(asObject(output[index])) || (image.id !== null && ids.has(image.id));
+    image.without = isThere ? null : (image.without ?? image.completedAt);
   }
+}
+
+/** Gateways leave items out, so places in the output may be others. */
+function idsWithResult(output: readonly Json[]): Set<string> {
+  const items = output.slice(0, MOST_REMEMBERED).map(asObject).filter(hasResult);
+  return new Set(items.map((item) => stringMember(item, "id")?.slice(0, LONGEST_ID) ?? ""));
+}
+
+function hasResult(item: JsonObject | null): boolean {
+  const result = member(item, "result", "imageB64", "image_b64", "imageUrl", "image_url");
+  return typeof result === "string" && result !== "";
 }
