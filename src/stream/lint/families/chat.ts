@@ -63,6 +63,8 @@ interface Choice {
 interface State {
   readonly choices: Map<number, Choice>;
   done: boolean;
+  /** An error explains why choices are not finished. */
+  failed: boolean;
 }
 
 const MOST_CHOICES = 128;
@@ -71,9 +73,10 @@ const MOST_CALLS = 64;
 export const chat: Family<State> = {
   rules: [noReason, afterReason, callIndex, callName],
   dialects: CHATS,
-  start: () => ({ choices: new Map(), done: false }),
-  event(state, { n, payload, block, complete }, say) {
+  start: () => ({ choices: new Map(), done: false, failed: false }),
+  event(state, { n, payload, block, reading, complete }, say) {
     if (n === null || !complete) return;
+    if (reading.family === "error") state.failed = true;
     if (payload === null) {
       if (block.data !== null && isDone(block.data)) state.done = true;
       return;
@@ -85,11 +88,12 @@ export const chat: Family<State> = {
       if (entry !== null) takeChoice(state, entry, place, n, say);
     }
   },
-  end({ choices, done }, _, say) {
+  end({ choices, done, failed }, _, say) {
+    // Where nothing has ended, it is the stream that was cut.
+    const isOver = done || (!failed && [...choices.values()].some(({ finished }) => finished));
     for (const [index, choice] of choices) {
       sayUnnamed(choice, say);
-      // Without `[DONE]` either, it is the stream that was cut.
-      if (done && !choice.finished)
+      if (isOver && !choice.finished)
         say(noReason, null, `Choice ${index} ends without a \`finish_reason\`.`);
     }
   },

@@ -2,7 +2,9 @@
 import type { Family, LintEnd, Rule, Severity } from "../rule.ts";
 import { KNOWN, OPENAI_STREAMING } from "../rule.ts";
 import { isDone } from "../../describe.ts";
+import type { Payload } from "../../dialects/dialect.ts";
 import { isOllama } from "../../dialects/ndjson.ts";
+import { asString } from "../../json.ts";
 
 const cut: Rule = {
   id: "stream-cut-short",
@@ -96,15 +98,37 @@ interface State {
   last: number | null;
 }
 
+/** What answers begin with, in the APIs that say so. */
+const BEGINNINGS: Readonly<Record<string, string>> = {
+  "openai-responses": "response.created",
+  "openrouter-responses": "response.created",
+  "anthropic-messages": "message_start",
+  "gemini-interactions": "interaction.created",
+  "ai-sdk-ui": "start",
+  "openai-assistants": "thread.run.created",
+  cohere: "message-start",
+};
+
+function begins({ name, type, json }: Payload, dialect: string): boolean {
+  if (dialect === "ndjson") return isOllama(json);
+  const called = type ?? asString(json["event_type"] ?? json["eventType"]) ?? name;
+  return Object.hasOwn(BEGINNINGS, dialect) && BEGINNINGS[dialect] === called;
+}
+
 export const ending: Family<State> = {
   rules: [cut, apiError, pageStopped, connectionLost, interrupted],
   dialects: null,
   start: () => ({ terminal: false, error: false, done: false, ollama: false, last: null }),
-  event(state, { n, block, payload, reading }, say) {
+  event(state, { n, block, payload, reading, dialect }, say) {
     if (n === null) return;
     state.last = n;
     if (payload === null && block.data !== null && isDone(block.data)) state.done = true;
     if (payload !== null && isOllama(payload.json)) state.ollama = true;
+    if ((state.terminal || state.error) && payload !== null && begins(payload, dialect)) {
+      // Another answer in the same stream: it has an end of its own.
+      state.terminal = false;
+      state.error = false;
+    }
     for (const change of reading.changes) {
       if (change.kind === "status" && change.terminal) state.terminal = true;
       if (change.kind !== "error") continue;
