@@ -99,10 +99,7 @@ export function payloadOf(
 
 function describeValue(payload: Payload, dialect: Dialect | null): Description {
   const type = payload.type === null ? nameOf(payload.name) : label(payload.type);
-  let reading = dialect?.read(payload) ?? null;
-  for (let i = 0; reading === null && i < DIALECTS.length; i++) {
-    reading = DIALECTS[i]?.read(payload) ?? null;
-  }
+  const reading = dialect?.read(payload) ?? borrowed(payload, dialect);
   if (reading !== null) return named(reading, reading.type ?? type);
   const { value, json } = payload;
   return {
@@ -111,6 +108,25 @@ function describeValue(payload: Payload, dialect: Dialect | null): Description {
     family: heartbeat(type) ?? (type === "error" || saysError(json) ? "error" : "other"),
     preview: jsonLine(value),
   };
+}
+
+/**
+ * What the other APIs call an event that is none of the stream's own. It is shown as what it is, but
+ * of what it does only an error counts: a back end's `finish` does not end OpenAI's response.
+ */
+function borrowed(payload: Payload, dialect: Dialect | null): Reading | null {
+  for (const other of DIALECTS) {
+    const reading = other === dialect ? null : other.read(payload);
+    if (reading === null) continue;
+    if (dialect === null || isPlain(dialect)) return reading;
+    return { ...reading, changes: reading.changes.filter(({ kind }) => kind === "error") };
+  }
+  return null;
+}
+
+/** Of no API known by name: what its events do is what they do in any. */
+function isPlain({ id }: Dialect): boolean {
+  return id === "sse" || id === "ndjson";
 }
 
 /** Written out, for every event comes by here: the engine takes several times as long for `...`. */

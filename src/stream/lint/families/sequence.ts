@@ -53,6 +53,8 @@ const repeat: Rule = {
 interface State {
   last: number | null;
   numbered: boolean;
+  /** The event before ended an item. */
+  between: boolean;
 }
 
 /** So many numbers in a row are left out by whoever shortens a recording, not by a lossy proxy. */
@@ -61,7 +63,7 @@ const RUN = 4;
 export const sequence: Family<State> = {
   rules: [missing, invalid, start, gap, repeat],
   dialects: RESPONSES,
-  start: () => ({ last: null, numbered: false }),
+  start: () => ({ last: null, numbered: false, between: false }),
   event(state, { n, payload, responseType, complete }, say) {
     const type = payload?.type ?? null;
     if (n === null || payload === null || type === null || !complete) return;
@@ -88,9 +90,10 @@ export const sequence: Family<State> = {
       say(invalid, n, `Event ${n} has the \`sequence_number\` ${shown}.`, severity);
     }
     if (number === null) return;
-    compare(state.last, number, type, n, say);
+    compare(state, number, type, n, say);
     state.last = number;
     state.numbered = true;
+    state.between = type === "response.output_item.done";
   },
   gap(state) {
     state.last = null;
@@ -102,7 +105,13 @@ function isText(json: JsonObject): boolean {
   return typeof (json["sequence_number"] ?? json["sequenceNumber"]) === "string";
 }
 
-function compare(last: number | null, number: number, type: string, n: number, say: Say): void {
+function compare(
+  { last, between }: State,
+  number: number,
+  type: string,
+  n: number,
+  say: Say,
+): void {
   if (last === null) {
     if (number !== 0 && n === 0) {
       say(start, n, `The first event has \`sequence_number\` ${number}.`);
@@ -113,7 +122,7 @@ function compare(last: number | null, number: number, type: string, n: number, s
   if (number > last) {
     const left = number - last - 1;
     const words = `After ${last} comes ${number}: ${left === 1 ? "one event is" : `${left} events are`} missing before event ${n}.`;
-    say(gap, n, words, left >= RUN && saysTheWhole(type) ? "info" : "warning");
+    say(gap, n, words, left >= RUN && saysTheWhole(type, between) ? "info" : "warning");
     return;
   }
   // Another response begins in the same stream.
@@ -121,7 +130,13 @@ function compare(last: number | null, number: number, type: string, n: number, s
   say(repeat, n, `After \`sequence_number\` ${last} comes ${number}, at event ${n}.`);
 }
 
-/** Events that say all of what the ones before them built, and such as begin anew: nothing is lost. */
-function saysTheWhole(type: string): boolean {
-  return /(?:\.done|\.completed|\.failed|\.incomplete|output_item\.added)$/.test(type);
+/**
+ * Events that say all of what the ones before them built: nothing is lost. Between two items it may
+ * be a whole item that was left out, which the last event says again.
+ */
+function saysTheWhole(type: string, between: boolean): boolean {
+  return WHOLE.test(type) || (between && type === "response.output_item.added");
 }
+
+const WHOLE =
+  /^response\.(?:completed|failed|incomplete|output_item\.done|content_part\.done|[a-z_.]{1,60}(?:_text|_arguments|_input|_code|_diff|refusal)\.done)$/;
