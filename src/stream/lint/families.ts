@@ -11,6 +11,7 @@ import { interactions } from "./families/interactions.ts";
 import { items } from "./families/items.ts";
 import { json } from "./families/json.ts";
 import { lifecycle } from "./families/lifecycle.ts";
+import { lines } from "./families/lines.ts";
 import { names } from "./families/names.ts";
 import { phases } from "./families/phases.ts";
 import { sequence } from "./families/sequence.ts";
@@ -21,6 +22,7 @@ import { TIMING_RULES } from "./timing.ts";
 
 export const FAMILIES: readonly Family<unknown>[] = [
   framing,
+  lines,
   json,
   names,
   ending,
