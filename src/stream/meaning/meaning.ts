@@ -30,6 +30,7 @@ import {
   measureEvent,
   measureGap,
   measureImage,
+  measureSettled,
   type MetricsState,
   newMetrics,
 } from "../metrics/metrics.ts";
@@ -229,10 +230,15 @@ export function takeEvent(
   record(meaning.timeline, n, description.changes, description.images);
   measureEvent(meaning.metrics, moment, description);
   images.forEach(({ source, bytes: decoded }, i) => {
-    const { role, partialIndex, item, base64 } = source;
-    const image = { role, partialIndex, item, bytes: decoded.length, sha256: hashes[i] ?? null };
-    measureImage(meaning.metrics, { ...image, characters: base64?.length ?? 0 }, moment.time);
+    const { role, partialIndex, item, provisional, base64 } = source;
+    const characters = base64?.length ?? 0;
+    const sha256 = hashes[i] ?? null;
+    const image = { role, partialIndex, item, provisional, characters, sha256 };
+    measureImage(meaning.metrics, { ...image, bytes: decoded.length }, moment.time);
   });
+  if (description.changes.some(({ kind }) => kind === "images-final")) {
+    measureSettled(meaning.metrics);
+  }
 }
 
 const NO_LINT_IMAGES: readonly LintImage[] = [];

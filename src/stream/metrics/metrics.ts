@@ -44,6 +44,8 @@ export interface MetricsState {
   lastByteAt: number | null;
   lastEventAt: number | null;
   readonly partials: PartialTime[];
+  /** When the latest image of an item came, where it is one that may turn out to be the result. */
+  readonly provisional: Map<string | null, number>;
   readonly stalls: Stall[];
   stallCount: number;
   stalled: number;
@@ -82,6 +84,7 @@ export function newMetrics(): MetricsState {
     lastByteAt: null,
     lastEventAt: null,
     partials: [],
+    provisional: new Map(),
     stalls: [],
     stallCount: 0,
     stalled: 0,
@@ -157,6 +160,8 @@ export interface MeasuredImage {
   readonly role: ImageRole;
   readonly partialIndex: number | null;
   readonly item: string | null;
+  /** A partial that may turn out to be the result, see types.ts. */
+  readonly provisional: boolean;
   /** Characters of its base64 on the wire. */
   readonly characters: number;
   readonly bytes: number;
@@ -165,20 +170,33 @@ export interface MeasuredImage {
 
 export function measureImage(
   state: MetricsState,
-  { role, partialIndex, item, characters, bytes, sha256 }: MeasuredImage,
+  { role, partialIndex, item, provisional, characters, bytes, sha256 }: MeasuredImage,
   time: number | null,
 ): void {
   state.imageCount++;
   state.base64 += characters;
   state.decoded += bytes;
-  if (sha256 !== null) {
-    const digits = sha256.slice(0, DIGITS);
-    if (state.seen.has(digits)) state.repeated += characters;
-    else if (state.seen.size < MOST_IMAGES) state.seen.add(digits);
-  }
+  const digits = sha256?.slice(0, DIGITS) ?? null;
+  const isNew = digits !== null && !state.seen.has(digits);
+  if (digits !== null && !isNew) state.repeated += characters;
+  else if (digits !== null && state.seen.size < MOST_IMAGES) state.seen.add(digits);
   if (time === null) return;
   if (role === "partial" && state.partials.length < MOST_LISTED) {
     state.partials.push({ partialIndex, item, at: time });
   }
-  if (role === "final") state.finalImageAt = time;
+  if (!provisional) state.provisional.delete(item);
+  else if (state.provisional.size < MOST_LISTED || state.provisional.has(item)) {
+    state.provisional.set(item, time);
+  }
+  // Some streams say an image again that they never carried before: it comes with the last event.
+  const isFirst = role === "repeat" && (state.finalImageAt === null || isNew);
+  if (role === "final" || isFirst) state.finalImageAt = time;
+}
+
+/** No better images come for what was begun: a change of kind `images-final`. */
+export function measureSettled(state: MetricsState): void {
+  for (const time of state.provisional.values()) {
+    state.finalImageAt = Math.max(state.finalImageAt ?? time, time);
+  }
+  state.provisional.clear();
 }

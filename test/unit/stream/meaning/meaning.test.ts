@@ -15,6 +15,7 @@ import {
   takeEvent,
   takeGap,
 } from "../../../../src/stream/meaning/meaning.ts";
+import { picturePng } from "../../../fixtures/picture.ts";
 import { runBytes } from "../../../fixtures/runs.ts";
 
 function take(meaning: Meaning, cut: CutEvent): void {
@@ -53,6 +54,22 @@ function said(meaning: Meaning): unknown {
 const RUNS = ["image", "tool-call", "reasoning", "cut", "bad-json", "crlf-lines"] as const;
 
 describe("what a stream says", () => {
+  test("has the time of an image that the AI SDK's step makes final", () => {
+    const result = Buffer.from(picturePng(1, 1, 16)).toString("base64");
+    const events = [
+      { type: "start-step" },
+      { type: "tool-output-available", toolCallId: "c", output: { result } },
+      { type: "finish-step" },
+    ];
+    const body = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
+    const meaning = newMeaning("sse");
+    takeChunk(meaning, body.length, body.length, 2);
+    for (const cut of new BodyCutter("sse").push(new TextEncoder().encode(body))) {
+      take(meaning, cut);
+    }
+    expect(metricsOf(meaning, outputOf(meaning)).times.finalImage).toBe(3);
+  });
+
   test("is the same however its bytes are cut", () => {
     fc.assert(
       fc.property(

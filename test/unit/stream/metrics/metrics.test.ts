@@ -6,6 +6,7 @@ import {
   measureChunk,
   measureEvent,
   measureImage,
+  measureSettled,
   type MetricsState,
   newMetrics,
 } from "../../../../src/stream/metrics/metrics.ts";
@@ -93,7 +94,7 @@ describe("the metrics of a stream", () => {
 
   test("say each partial, and how much of the images travelled again", () => {
     const state = newMetrics();
-    const image = { item: "ig_1", characters: 400, bytes: 300 } as const;
+    const image = { item: "ig_1", provisional: false, characters: 400, bytes: 300 } as const;
     measureChunk(state, 10, 50);
     measureImage(state, { ...image, role: "partial", partialIndex: 0, sha256: "a" }, 100);
     measureImage(state, { ...image, role: "partial", partialIndex: 1, sha256: "b" }, 250);
@@ -107,6 +108,32 @@ describe("the metrics of a stream", () => {
       base64Overhead: 300,
       repeatedImages: 400,
     });
+  });
+
+  test("say when the final image came that only the last event carries", () => {
+    const state = newMetrics();
+    const image = { item: "ig_1", provisional: false, characters: 400, bytes: 300 } as const;
+    measureChunk(state, 10, 50);
+    measureImage(state, { ...image, role: "partial", partialIndex: 0, sha256: "a" }, 100);
+    measureImage(state, { ...image, role: "repeat", partialIndex: null, sha256: "b" }, 300);
+    expect(reportMetrics(state, null).times.finalImage).toBe(250);
+    // What was there before came then.
+    measureImage(state, { ...image, role: "repeat", partialIndex: null, sha256: "b" }, 400);
+    expect(reportMetrics(state, null).times.finalImage).toBe(250);
+  });
+
+  test("say when the partial came that turned out to be final", () => {
+    const state = newMetrics();
+    const image = { role: "partial", partialIndex: null, characters: 400, bytes: 300 } as const;
+    measureChunk(state, 10, 50);
+    measureImage(state, { ...image, item: "a", provisional: true, sha256: "a" }, 100);
+    measureImage(state, { ...image, item: "a", provisional: true, sha256: "b" }, 200);
+    measureImage(state, { ...image, item: "b", provisional: true, sha256: "c" }, 250);
+    // Said to be preliminary: nothing of this item is final.
+    measureImage(state, { ...image, item: "b", provisional: false, sha256: "d" }, 300);
+    expect(reportMetrics(state, null).times.finalImage).toBeNull();
+    measureSettled(state);
+    expect(reportMetrics(state, null).times.finalImage).toBe(150);
   });
 
   test("name a silence of more than 10 s, and none that is shorter", () => {
