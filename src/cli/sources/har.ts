@@ -33,6 +33,8 @@ interface HarEntry {
   duration: number | null;
   wait: number;
   partialsAsked: number | null;
+  /** What went wrong with the exchange, in the browser's words; null when nothing did. */
+  error: string | null;
   readonly headers: [name: string, value: string][];
   body: Range | null;
   messages: Range | null;
@@ -89,6 +91,7 @@ function newEntry(): HarEntry {
     duration: null,
     wait: 0,
     partialsAsked: null,
+    error: null,
     headers: [],
     body: null,
     messages: null,
@@ -100,6 +103,9 @@ function newEntry(): HarEntry {
 const MOST_HEADERS = 200;
 /** What passes before the headers of the answer are there; `ssl` is part of `connect`. */
 const BEFORE_HEADERS = new Set(["blocked", "dns", "connect", "send", "wait"]);
+
+/** Chrome's name for it, and Playwright's. */
+const ERRORS = new Set(["response._error", "response._failureText"]);
 
 function readScalar(entry: HarEntry, name: string, { value, start, end }: Scalar): void {
   if (name === "response.content.text") {
@@ -125,6 +131,8 @@ function readScalar(entry: HarEntry, name: string, { value, start, end }: Scalar
     entry.mediaType = value.split(";")[0]?.trim().toLowerCase() ?? "";
   } else if (name === "response.content.encoding") {
     entry.isBase64 = value === "base64";
+  } else if (ERRORS.has(name)) {
+    if (value !== "") entry.error = value;
   } else if (/^response\.headers\.\d+\.name$/.test(name)) {
     if (entry.headers.length < MOST_HEADERS) entry.headers.push([value, ""]);
   } else if (/^response\.headers\.\d+\.value$/.test(name)) {
@@ -173,10 +181,15 @@ function streamOf(file: RandomAccess, entry: HarEntry, framing: Framing): Record
     hints: { url, headers },
     partialsAsked,
     clock,
-    end: null,
+    end: endOf(entry),
     pieces: entry.body === null ? messageBlocks(file, entry) : bodyPieces(file, entry),
     eventTimes: times.length > 0 ? times : null,
   };
+}
+
+/** How it ended, as a recorder would say it: `net::ERR_ABORTED` is the page's own doing. */
+function endOf({ error }: HarEntry): string | null {
+  return error === null ? null : /ABORTED/i.test(error) ? "aborted" : "failed";
 }
 
 async function* bodyPieces(file: RandomAccess, entry: HarEntry): AsyncGenerator<Piece, void, void> {

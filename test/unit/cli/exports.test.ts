@@ -149,6 +149,20 @@ describe("a HAR of Chrome's", () => {
     expect(await rules(2)).toBeGreaterThan(0);
   });
 
+  test.each([
+    [{ _error: null }, ["error stream-cut-short"]],
+    [{ _error: "net::ERR_ABORTED" }, ["info page-stopped-reading"]],
+    [{ _failureText: "net::ERR_ABORTED" }, ["info page-stopped-reading"]],
+    [{ _error: "net::ERR_CONNECTION_RESET" }, ["error connection-lost"]],
+  ])("is judged by how its request ended: %j", async (error, expected) => {
+    const text = `data: ${chunk("Hello")}\n\n`;
+    const content = { mimeType: "text/event-stream", text };
+    const response = { status: 200, headers: [], content, ...error };
+    const { files } = await inspectJson(["-"], har({ ...entry(content), response }));
+    const found = files[0]?.findings.map(({ severity, rule }) => `${severity} ${rule}`);
+    expect(found?.filter((one) => one !== "info done-missing")).toEqual(expected);
+  });
+
   test("without any stream, or cut off, cannot be read", async () => {
     const none = await fileOf(har(entry({ mimeType: "text/html", text: "x" })), "none.har");
     const torn = await fileOf(
