@@ -124,7 +124,8 @@ function readStep(json: JsonObject): Partial<Reading> {
   };
 }
 
-const OVER = /\.(?:completed|incomplete|failed|cancelled|expired)$/;
+/** It also stops where the program has to act: it goes on in a stream of its own. */
+const OVER = /\.(?:requires_action|completed|incomplete|failed|cancelled|expired)$/;
 
 function readRun(type: string, json: JsonObject): Partial<Reading> {
   const status = stringMember(json, "status") ?? type.slice("thread.run.".length);
