@@ -16,7 +16,7 @@ const early: Rule = {
 const missing: Rule = {
   ...shared,
   id: "usage-missing",
-  severity: "info",
+  severity: "warning",
   title: "A completed response without usage",
   why: "Nothing says what it cost.",
   check: "Whether the gateway counts tokens; not all do.",
