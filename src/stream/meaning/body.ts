@@ -80,11 +80,12 @@ export class BodyCutter {
   #keep(piece: Piece): void {
     this.#pieces.push(piece);
     this.#held += piece.bytes.length;
-    // Too large to be read, so its beginning is enough to say what it was.
-    while (this.#held > LARGEST + SPARE && this.#pieces.length > 2) {
-      const [dropped] = this.#pieces.splice(1, 1);
-      this.#held -= dropped?.bytes.length ?? 0;
-    }
+    const first = this.#pieces[0];
+    if (this.#held <= LARGEST + SPARE || first === undefined || this.#pieces.length < 3) return;
+    // Too large to be read: where it begins is enough, and this piece may hold what follows it. All
+    // between goes at once, since one by one each would move all the others.
+    this.#pieces = [first, piece];
+    this.#held = first.bytes.length + piece.bytes.length;
   }
 
   #forget(before: number): void {

@@ -127,6 +127,21 @@ describe("a gap", () => {
   });
 });
 
+test("an event of any number of small pieces takes time linear in them", () => {
+  const cutter = new BodyCutter("sse");
+  const piece = new Uint8Array(512).fill(65);
+  const push = (count: number): number => {
+    const begun = process.cpuUsage().user;
+    for (let i = 0; i < count; i++) for (const _ of cutter.push(piece)) expect.fail();
+    return process.cpuUsage().user - begun;
+  };
+  for (const _ of cutter.push(new TextEncoder().encode("data: "))) expect.fail();
+  // As many as are kept, then as many again.
+  const count = (88 * 1024 * 1024) / piece.length;
+  const before = push(count);
+  expect(push(count)).toBeLessThan(before * 4 + 500_000);
+});
+
 test("an event larger than is read is listed with its size, and what follows is read", () => {
   const cutter = new BodyCutter("sse");
   const piece = new Uint8Array(1024 * 1024).fill(65);
