@@ -21,7 +21,8 @@ import { SettingsDialog } from "./settings/SettingsDialog.tsx";
 import { badge, recordSwitch, situation } from "./state/situation.ts";
 import { clearable, selectedStream, totals } from "./state/state.ts";
 import { StatusBar } from "./StatusBar.tsx";
-import { chosen, listedStreams } from "./streams/state.ts";
+import { sortStreams } from "./streams/columns.ts";
+import { chosenStreams, listedStreams, successor } from "./streams/state.ts";
 import { StreamList } from "./streams/StreamList.tsx";
 import { strings } from "./strings/index.ts";
 import { Toolbar } from "./toolbar/Toolbar.tsx";
@@ -101,7 +102,12 @@ export function App({ model, thumbnails, exporter, maker, layout }: AppProps) {
         />
         {exportOpen.value && (
           <ExportDialog
-            exportable={exportableOf(state, model.list.state.value, model.table.state.value)}
+            exportable={exportableOf(
+              state,
+              listedStreams(state.streams, model.filter.listed.value),
+              model.list.state.value,
+              model.table.state.value,
+            )}
             maker={maker}
             onExport={(order) => void exporter.start(order)}
             onClose={() => {
@@ -158,12 +164,18 @@ function Content({ model, layout, onExport }: ContentProps) {
     }
     return state.scope === "all" ? <EmptyEverywhere /> : <EmptyPage onAct={act} />;
   }
-  const matches = model.filter.streams.value;
-  const only = model.filter.show.value === "matches" ? (matches?.streams ?? null) : null;
-  const listed = listedStreams(state.streams, only);
-  const order = listed.map(({ id }) => id);
-  const marked = new Set(chosen(model.list.state.value, order, stream.id));
-  const acted = state.streams.filter(({ id }) => marked.has(id));
+  const listed = listedStreams(state.streams, model.filter.listed.value);
+  const acted = chosenStreams(model.list.state.value, listed, stream.id);
+  const remove = (): void => {
+    const streams = acted.map(({ id }) => id);
+    const order = sortStreams(listed, model.list.state.value.sort).map(({ id }) => id);
+    model.remove(streams, successor(order, stream.id, streams));
+  };
+  const openEvents = (): void => {
+    model.detail.dispatch({ kind: "tab", tab: "timeline" });
+    // The table is there when the tab was drawn.
+    requestAnimationFrame(focusEvents);
+  };
   return (
     <>
       {pressing !== null && <NoticeBar situation={pressing} onAct={act} />}
@@ -185,12 +197,12 @@ function Content({ model, layout, onExport }: ContentProps) {
                   streams={state.streams}
                   selected={stream.id}
                   list={model.list}
-                  matches={matches}
+                  matches={model.filter.streams.value}
                   show={model.filter.show.value}
                   onPick={(picked) => model.pick(picked)}
                   onClearFilter={() => model.filter.setText("")}
-                  onOpen={focusEvents}
-                  onRemove={(streams) => model.remove(streams)}
+                  onOpen={openEvents}
+                  onRemove={(streams, next) => model.remove(streams, next)}
                   onLabel={(id, label) => model.rename(id, label)}
                 />
               }
@@ -208,7 +220,7 @@ function Content({ model, layout, onExport }: ContentProps) {
                       streams={acted}
                       onRename={() => model.list.dispatch({ kind: "rename", stream: stream.id })}
                       onPin={(pinned) => acted.forEach(({ id }) => model.pin(id, pinned))}
-                      onRemove={() => model.remove(acted.map(({ id }) => id))}
+                      onRemove={remove}
                       onExport={onExport}
                     />
                   }

@@ -113,11 +113,15 @@ export class PanelModel {
     this.remove(clearable(this.#now));
   }
 
-  /** Hides the streams; they are removed when the time for taking it back is over. */
-  remove(streams: readonly StreamId[]): void {
+  /**
+   * Hides the streams; they are removed when the time for taking it back is over.
+   *
+   * @param next is shown in place of a picked stream that is among them
+   */
+  remove(streams: readonly StreamId[], next: StreamId | null = null): void {
     if (streams.length === 0) return;
     this.#removal.start();
-    this.#dispatch({ kind: "remove", streams });
+    this.#dispatch({ kind: "remove", streams, next });
   }
 
   undoRemoval(): void {

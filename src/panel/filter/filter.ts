@@ -1,5 +1,6 @@
 /** The filter as the panel uses it: the box, what is wrong with it, and what it found. */
 import { computed, effect, type ReadonlySignal } from "@preact/signals";
+import type { StreamId } from "../../messages/capture.ts";
 import { selectedStream, type PanelState } from "../state/state.ts";
 import { slice } from "../state/slice.ts";
 import { strings } from "../strings/index.ts";
@@ -24,6 +25,10 @@ export class Filter implements RowFilter {
   readonly show: RowFilter["show"] = computed(() => this.#box.state.value.show);
   /** What the stream list shows of it; null while nothing is filtered. */
   readonly streams: ReadonlySignal<StreamMatches | null>;
+  /** The streams that the list is narrowed to; null: all. */
+  readonly listed: ReadonlySignal<ReadonlySet<StreamId> | null> = computed(() =>
+    this.show.value === "matches" ? (this.streams.value?.streams ?? null) : null,
+  );
   /** What is wrong with what was typed, in words. */
   readonly problem: ReadonlySignal<string | null>;
 

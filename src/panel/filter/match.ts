@@ -26,6 +26,20 @@ export function ownMatch({ terms }: Query, stream: StreamRecord): boolean {
   );
 }
 
+/** Whether a term about the stream itself has another answer now: it ended, it was pinned. */
+export function decidesAnew(
+  query: Query | null,
+  stream: StreamRecord | null,
+  before: StreamRecord | null,
+): boolean {
+  if (stream === null || before === null) return false;
+  const about = query?.terms.some(({ kind }) => kind === "stream-field" || kind === "stream-is");
+  return (
+    about === true &&
+    (stream.end !== before.end || stream.pinned !== before.pinned || stream.model !== before.model)
+  );
+}
+
 function holdsForRow(term: Term, row: Searchable): boolean {
   switch (term.kind) {
     case "text":
@@ -59,8 +73,8 @@ function holdsForStream(term: Term, stream: StreamRecord): boolean | null {
 }
 
 function streamText(stream: StreamRecord): string {
-  const { request, model } = stream;
-  return `${request.method} ${request.url}\n${model ?? ""}`.toLowerCase();
+  const { request, model, label } = stream;
+  return `${request.method} ${request.url}\n${model ?? ""}\n${label}`.toLowerCase();
 }
 
 function streamField(stream: StreamRecord, field: StreamField): string {

@@ -11,9 +11,8 @@ export type PatternProblem =
 export function patternOf(
   source: string,
 ): { readonly pattern: Pattern } | { readonly problem: PatternProblem } {
-  if (source.length > 2 && source.startsWith("/") && source.endsWith("/")) {
-    return regexPattern(source);
-  }
+  const [, expression] = /^\/((?:[^/\\]|\\.)+)\/[gim]*$/is.exec(source) ?? [];
+  if (expression !== undefined) return regexPattern(source, expression);
   const words = (source.startsWith('"') ? unquoted(source) : source).toLowerCase();
   return { pattern: (text) => text.includes(words) };
 }
@@ -23,42 +22,67 @@ function unquoted(source: string): string {
   return source.slice(1, closed ? -1 : undefined).replaceAll('\\"', '"');
 }
 
-function regexPattern(source: string): ReturnType<typeof patternOf> {
+/** Flags are taken and mean nothing: case never matters, and a field is a line. */
+function regexPattern(source: string, expression: string): ReturnType<typeof patternOf> {
   let regex: RegExp;
   try {
     // `m`: the fields of an event stand in lines, and ^ and $ mean a field's.
-    regex = new RegExp(source.slice(1, -1), "im");
+    regex = new RegExp(expression, "im");
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // V8: "Invalid regular expression: /(/im: Unterminated group"; Firefox: "unterminated parenthetical".
     return { problem: { kind: "regex", source, reason: message.replace(/^.*: /, "") } };
   }
-  if (repeatsRepetition(source)) return { problem: { kind: "slow", source } };
+  if (repeatsRepetition(expression)) return { problem: { kind: "slow", source } };
   return { pattern: (text) => regex.test(text) };
 }
 
+/** More repetitions than these count as endless. */
+const FEW = 4;
+
 /**
- * Whether a group that repeats without bound repeats without bound inside, as in `(a+)+`: such an
- * expression can take time exponential in the text, and no script can interrupt a running match.
+ * Whether a group that repeats can take the same text in several ways, as in `(a+)+`, `(a?)*` or
+ * `(\w|\d)+`: such an expression can take time exponential in the text, and no script can interrupt a
+ * running match. A group of alternatives that begin with different letters is told apart at once.
  */
-function repeatsRepetition(source: string): boolean {
-  // Escapes and classes repeat nothing; what is left of them stands for one character.
-  const bare = source.replace(/\\./g, "x").replace(/\[[^\]]*\]/g, "x");
-  const open: boolean[] = [];
-  let repeats = false;
+function repeatsRepetition(expression: string): boolean {
+  // Escapes and classes repeat nothing; what is left of them stands for one of many characters.
+  const bare = expression
+    .replace(/\\./g, "\\")
+    .replace(/\[[^\]]*\]/g, "\\")
+    .replace(/\(\?(?:[:=!]|<[=!]|<[^>]*>)/g, "(");
+  const open: { from: number; varies: boolean }[] = [];
+  let varies = false;
   for (let at = 0; at < bare.length; at += 1) {
-    const rest = bare.slice(at);
-    if (rest.startsWith("(")) {
-      open.push(repeats);
-      repeats = false;
-    } else if (rest.startsWith(")")) {
-      const inner: boolean = repeats;
-      const again = /^\)(?:[*+]|\{\d+,\})/.test(rest);
-      if (inner && again) return true;
-      repeats = (open.pop() ?? false) || inner;
-    } else if (/^(?:[*+]|\{\d+,\})/.test(rest)) {
-      repeats = true;
+    const character = bare.charAt(at);
+    if (character === "(") {
+      open.push({ from: at + 1, varies });
+      varies = false;
+    } else if (character === ")") {
+      const group = open.pop();
+      const inner: boolean = varies || ambiguous(bare.slice(group?.from ?? 0, at));
+      if (inner && quantifier(bare.slice(at + 1)).most > FEW) return true;
+      varies = (group?.varies ?? false) || varies;
+    } else {
+      varies ||= quantifier(bare.slice(at)).varies;
     }
   }
   return false;
+}
+
+/** How often the quantifier that a text begins with, if it does, repeats at most. */
+function quantifier(text: string): { readonly most: number; readonly varies: boolean } {
+  const [sign, least, comma, most] = /^(?:[*+?]|\{(\d+)(,?)(\d*)\})/.exec(text) ?? [];
+  if (sign === undefined) return { most: 1, varies: false };
+  if (sign === "?") return { most: 1, varies: true };
+  if (least === undefined) return { most: Infinity, varies: true };
+  if (comma === "") return { most: Number(least), varies: false };
+  return { most: most === "" ? Infinity : Number(most), varies: true };
+}
+
+/** Whether two alternatives of a group may begin with the same character. */
+function ambiguous(group: string): boolean {
+  const first = group.split("|").map((one) => one.charAt(0).toLowerCase());
+  if (first.length === 1) return false;
+  return new Set(first).size < first.length || first.some((one) => /^$|[\\.(^$]/.test(one));
 }

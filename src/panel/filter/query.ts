@@ -77,7 +77,7 @@ export function tokens(text: string): Token[] {
   const found: Token[] = [];
   // -? (field:)? then "…" or /…/ up to a space, else anything up to a space.
   const token =
-    /-?(?:[a-z]+:)?(?:"(?:[^"\\]|\\.)*(?:"|$)|\/(?:[^/\\]|\\.)+\/(?=\s|$)|\S+)|-?[a-z]+:(?=\s|$)/giy;
+    /-?(?:[a-z]+:)?(?:"(?:[^"\\]|\\.)*(?:"|$)|\/(?:[^/\\]|\\.)+\/[gim]*(?=\s|$)|\S+)|-?[a-z]+:(?=\s|$)/giy;
   for (let at = 0; at < text.length;) {
     if (/\s/.test(text.charAt(at))) {
       at += 1;

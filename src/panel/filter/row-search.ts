@@ -3,7 +3,7 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 import type { StreamId } from "../../messages/capture.ts";
 import type { StreamRecord } from "../../store/records.ts";
 import type { Row } from "../../stream/types.ts";
-import { rowTest } from "./match.ts";
+import { decidesAnew, rowTest } from "./match.ts";
 import type { Matches } from "./matches.ts";
 import type { Query } from "./query.ts";
 import { searchable, type Searchable } from "./searchable.ts";
@@ -190,18 +190,4 @@ export class RowSearch {
 /** Whether the rows of one are those of the other, as far as both have them. */
 function hasRowsOf(one: StreamRecord | null, other: StreamRecord | null): boolean {
   return one?.id === other?.id && one?.settled === other?.settled;
-}
-
-/** Whether a term about the stream itself has another answer now: it ended, it was pinned. */
-function decidesAnew(
-  query: Query | null,
-  stream: StreamRecord | null,
-  before: StreamRecord | null,
-): boolean {
-  if (stream === null || before === null) return false;
-  const about = query?.terms.some(({ kind }) => kind === "stream-field" || kind === "stream-is");
-  return (
-    about === true &&
-    (stream.end !== before.end || stream.pinned !== before.pinned || stream.model !== before.model)
-  );
 }

@@ -3,7 +3,7 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 import type { StreamId } from "../../messages/capture.ts";
 import type { StreamRecord } from "../../store/records.ts";
 import type { Matches } from "./matches.ts";
-import { ownMatch, rowTest } from "./match.ts";
+import { decidesAnew, ownMatch, rowTest } from "./match.ts";
 import type { Query } from "./query.ts";
 import type { SearchParts } from "./row-search.ts";
 import { searchable } from "./searchable.ts";
@@ -36,7 +36,10 @@ export class StreamSearch {
   #selected: SearchedStream = { id: null, matches: null };
   /** Rows of each stream looked at in vain, for the present filter; Infinity when it was given up. */
   readonly #searched = new Map<StreamId, number>();
-  #found = new Set<StreamId>();
+  /** Found by themselves, as they are now. */
+  #own: ReadonlySet<StreamId> = new Set();
+  /** Found by one of their events. */
+  readonly #byRow = new Set<StreamId>();
 
   constructor(parts: SearchParts) {
     this.#parts = parts;
@@ -53,31 +56,45 @@ export class StreamSearch {
    */
   update(streams: readonly StreamRecord[], query: Query | null, selected: SearchedStream): void {
     if (query !== this.#query) {
-      this.#query = query;
       this.#searched.clear();
-      this.#found = new Set();
-    }
+      this.#byRow.clear();
+    } else this.#forgetChanged(query, streams);
+    this.#query = query;
     this.#streams = streams;
     this.#selected = selected;
+    this.#own = new Set(
+      streams.filter((s) => query !== null && ownMatch(query, s)).map(({ id }) => id),
+    );
     if (query === null) this.#matches.value = null;
     else void this.#stepper.run();
+  }
+
+  /** What was found, or not found, by the events of a stream that answers otherwise now. */
+  #forgetChanged(query: Query | null, streams: readonly StreamRecord[]): void {
+    const before = new Map(this.#streams.map((stream) => [stream.id, stream]));
+    for (const stream of streams) {
+      const known = before.get(stream.id);
+      if (known === stream || known === undefined) continue;
+      if (!answersAnew(query, stream, known)) continue;
+      this.#searched.delete(stream.id);
+      this.#byRow.delete(stream.id);
+    }
   }
 
   /** @returns whether there may be more to do */
   async #step(): Promise<boolean> {
     const query = this.#query;
     if (query === null) return false;
-    const own = this.#streams.filter((s) => !this.#found.has(s.id) && ownMatch(query, s));
-    for (const { id } of own) this.#found.add(id);
     const { id: selected, matches } = this.#selected;
     const known = matches?.stream === selected && matches?.query === query.text ? matches : null;
-    if (known !== null && known.rows.length > 0) this.#found.add(known.stream);
+    if (known !== null && known.rows.length > 0) this.#byRow.add(known.stream);
+    else if (known?.complete === true) this.#byRow.delete(known.stream);
     // The newest first: it is what the user looks at.
     const next = this.#streams.findLast(
-      (s) =>
-        s.id !== selected && !this.#found.has(s.id) && (this.#searched.get(s.id) ?? 0) < s.rows,
+      ({ id, rows }) =>
+        id !== selected && !this.#isFound(id) && (this.#searched.get(id) ?? 0) < rows,
     );
-    const settled = selected === null || this.#found.has(selected) || known?.complete === true;
+    const settled = selected === null || this.#isFound(selected) || known?.complete === true;
     this.#publish(query, next === undefined && settled);
     if (next === undefined) return false;
     await this.#searchOn(next, query);
@@ -85,25 +102,38 @@ export class StreamSearch {
     return true;
   }
 
+  #isFound(id: StreamId): boolean {
+    return this.#own.has(id) || this.#byRow.has(id);
+  }
+
   async #searchOn(stream: StreamRecord, query: Query): Promise<void> {
     const from = this.#searched.get(stream.id) ?? 0;
     const count = Math.min(ROWS_A_READ, stream.rows - from);
     const rows = await this.#parts.readRows(stream.id, from, count);
-    if (query !== this.#query) return;
+    // Another filter, or the stream is another one now: it is looked at again.
+    const current = this.#streams.find(({ id }) => id === stream.id);
+    if (query !== this.#query || !current || answersAnew(query, current, stream)) return;
     const test = rowTest(query, stream);
     const start = this.#parts.now();
-    if (rows.some((row) => test(searchable(row)))) this.#found.add(stream.id);
+    if (rows.some((row) => test(searchable(row)))) this.#byRow.add(stream.id);
     const gaveUp = this.#parts.now() - start > TOO_LONG || rows.length === 0;
     this.#searched.set(stream.id, gaveUp ? Infinity : from + rows.length);
   }
 
   #publish(query: Query, complete: boolean): void {
+    const found = this.#streams.map(({ id }) => id).filter((id) => this.#isFound(id));
     const before = this.#matches.peek();
     const same =
       before?.query === query.text &&
       before.complete === complete &&
-      before.streams.size === this.#found.size;
+      before.streams.size === found.length &&
+      found.every((id) => before.streams.has(id));
     if (same) return;
-    this.#matches.value = { query: query.text, streams: new Set(this.#found), complete };
+    this.#matches.value = { query: query.text, streams: new Set(found), complete };
   }
+}
+
+/** Whether events that were looked at are others now, or are to be looked at in another way. */
+function answersAnew(query: Query | null, now: StreamRecord, before: StreamRecord): boolean {
+  return now.settled !== before.settled || decidesAnew(query, now, before);
 }

@@ -37,3 +37,8 @@ export function takesText(target: EventTarget | null): boolean {
     target instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(target.type)
   );
 }
+
+/** Whether a dialog is open, which keeps keys to itself. */
+export function dialogOpen(): boolean {
+  return document.querySelector("dialog[open]") !== null;
+}

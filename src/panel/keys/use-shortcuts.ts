@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { shortcutOf, takesText, type Shortcut } from "./shortcut.ts";
+import { dialogOpen, shortcutOf, takesText, type Shortcut } from "./shortcut.ts";
 
 /** Hears the panel's own shortcuts wherever the focus is. A dialog keeps its keys to itself. */
 export function useShortcuts(act: (shortcut: Shortcut) => boolean): void {
@@ -8,7 +8,7 @@ export function useShortcuts(act: (shortcut: Shortcut) => boolean): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || takesText(event.target)) return;
-      if (document.querySelector("dialog[open]") !== null) return;
+      if (dialogOpen()) return;
       const shortcut = shortcutOf(event);
       if (shortcut !== null && latest.current(shortcut)) event.preventDefault();
     };

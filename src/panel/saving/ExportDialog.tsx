@@ -57,7 +57,8 @@ export function ExportDialog({ exportable, maker, onExport, onClose }: ExportDia
         onSubmit={(event) => {
           event.preventDefault();
           onExport(order);
-          onClose();
+          // Its own way out: the browser then gives the focus back to where it was.
+          event.currentTarget.closest("dialog")?.close();
         }}
       >
         <FormatChoice choice={choice.value} dispatch={dispatch} />

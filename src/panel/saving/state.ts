@@ -40,17 +40,21 @@ export type ExportAction =
   | { readonly kind: "redact"; readonly secrets: SecretKind; readonly on: boolean };
 
 export function firstChoice(exportable: Exportable): ExportChoice {
-  // Who selected several events just now means them.
-  const several = exportable.rows.length > 1;
-  const marked = scopesOf(exportable).includes("marked");
-  const scope = several ? "events" : marked ? "marked" : "stream";
   return {
     format: "sse",
-    scope: exportable.stream === null ? "all" : scope,
+    scope: firstScope(exportable),
     timing: true,
     exact: false,
     redact: new Set(SECRET_KINDS),
   };
+}
+
+/** Who selected several events, or several streams, just now means them. */
+function firstScope({ stream, rows, marked, all }: Exportable): ExportScope {
+  if (stream === null) return "all";
+  if (rows.length > 1) return "events";
+  if (marked.length > 1) return marked.length < all.length ? "marked" : "all";
+  return "stream";
 }
 
 export function reduceChoice(choice: ExportChoice, action: ExportAction): ExportChoice {

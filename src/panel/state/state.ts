@@ -57,7 +57,12 @@ export type PanelAction =
   | { readonly kind: "scope"; readonly scope: Scope }
   | { readonly kind: "pick"; readonly stream: StreamId }
   | { readonly kind: "open-row"; readonly row: number | null }
-  | { readonly kind: "remove"; readonly streams: readonly StreamId[] }
+  /** `next` comes in the place of a picked stream that is among them. */
+  | {
+      readonly kind: "remove";
+      readonly streams: readonly StreamId[];
+      readonly next: StreamId | null;
+    }
   /** Brings back what can be. */
   | { readonly kind: "undo" }
   /** The removal was sent: no way back. */
@@ -127,7 +132,11 @@ export function reduce(state: PanelState, action: PanelAction): PanelState {
       return { ...state, openRow: action.row };
     case "remove": {
       const removing = new Set([...state.removing, ...action.streams]);
-      return withStreams({ ...state, removing, undoable: action.streams }, state.known);
+      const next = { ...state, removing, undoable: action.streams };
+      const before = withStreams(next, state.known);
+      // Who follows the newest stream goes on doing so.
+      const following = state.picked === null || before.picked !== null;
+      return following ? before : withStreams({ ...before, picked: action.next }, state.known);
     }
     case "undo": {
       const back = new Set(state.undoable);

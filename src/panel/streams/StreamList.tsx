@@ -12,7 +12,7 @@ import { ListFoot } from "./ListFoot.tsx";
 import { NameField } from "./NameField.tsx";
 import { ListHead } from "./ListHead.tsx";
 import { useScrollbarWidth } from "./scrollbar.ts";
-import { chosen, listedStreams, type ListAction, type ListState } from "./state.ts";
+import { chosen, listedStreams, successor, type ListAction, type ListState } from "./state.ts";
 import { StreamOption } from "./StreamOption.tsx";
 import { ENTRY, entriesInView } from "./window.ts";
 
@@ -27,7 +27,8 @@ export interface StreamListProps {
   readonly onPick: (stream: StreamId) => void;
   /** Enter: on to the events. */
   readonly onOpen: () => void;
-  readonly onRemove: (streams: readonly StreamId[]) => void;
+  /** @param next the entry that comes in their place */
+  readonly onRemove: (streams: readonly StreamId[], next: StreamId | null) => void;
   readonly onLabel: (stream: StreamId, label: string) => void;
 }
 
@@ -49,6 +50,7 @@ export function StreamList(props: StreamListProps) {
   const current = selected === null ? -1 : order.indexOf(selected);
   const acted = chosen(state, order, current < 0 ? null : selected);
   const marked = new Set(acted);
+  const several = acted.length > 1 || (current >= 0 && acted[0] !== selected);
   const renaming = entries.find(({ id }) => id === state.renaming);
   const view = entriesInView(entries.length, height.value, scrollTop.value);
 
@@ -77,7 +79,7 @@ export function StreamList(props: StreamListProps) {
 
   const press = (stream: StreamId, { shiftKey, ctrlKey, metaKey }: MouseEvent): void => {
     if (shiftKey) list.dispatch({ kind: "extend", stream, current: selected, order });
-    else if (ctrlKey || metaKey) list.dispatch({ kind: "toggle", stream, current: selected });
+    else if (ctrlKey || metaKey) list.dispatch({ kind: "toggle", stream, chosen: acted });
     else list.dispatch({ kind: "mark", stream });
     onPick(stream);
   };
@@ -88,15 +90,34 @@ export function StreamList(props: StreamListProps) {
     scroller.current?.focus({ preventScroll: true });
   };
 
-  /** @returns whether the key meant something here */
-  const handle = (event: KeyboardEvent): boolean => {
-    const control = event.ctrlKey || event.metaKey;
-    if (control && event.key.toLowerCase() === "a") {
+  /** All; the current entry alone, so that entries can be chosen that stand apart. */
+  const handleWithControl = (event: KeyboardEvent): boolean => {
+    if (event.shiftKey || event.altKey) return false;
+    if (event.key.toLowerCase() === "a") {
       list.dispatch({ kind: "mark-all", order });
+      // Following a newer stream would leave what is marked behind.
+      if (selected !== null) onPick(selected);
       return true;
     }
+    if (event.key === " ") {
+      if (selected === null || current < 0) return false;
+      list.dispatch({ kind: "toggle", stream: selected, chosen: acted });
+      onPick(selected);
+      return true;
+    }
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return false;
+    const stream = order[current + (event.key === "ArrowUp" ? -1 : 1)];
+    if (stream === undefined) return false;
+    list.dispatch({ kind: "move", stream, chosen: acted });
+    onPick(stream);
+    return true;
+  };
+
+  /** @returns whether the key meant something here */
+  const handle = (event: KeyboardEvent): boolean => {
+    if (event.ctrlKey || event.metaKey) return handleWithControl(event);
     if (event.key === "Delete" || event.key === "Backspace") {
-      if (acted.length > 0) onRemove(acted);
+      if (acted.length > 0) onRemove(acted, successor(order, selected, acted));
       return acted.length > 0;
     }
     if (event.key === "Enter" && current >= 0) {
@@ -152,7 +173,8 @@ export function StreamList(props: StreamListProps) {
                   index={view.from + place}
                   count={entries.length}
                   current={stream.id === selected}
-                  marked={marked.size > 1 && marked.has(stream.id)}
+                  chosen={several && marked.has(stream.id)}
+                  selected={marked.has(stream.id)}
                   match={matches?.streams.has(stream.id) ?? false}
                   onPress={press}
                   onRename={rename}

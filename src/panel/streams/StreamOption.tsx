@@ -12,7 +12,10 @@ export interface StreamOptionProps {
   readonly count: number;
   /** Shown in the detail pane. */
   readonly current: boolean;
-  readonly marked: boolean;
+  /** A common action is about it. */
+  readonly selected: boolean;
+  /** Shown as one of several that are selected. */
+  readonly chosen: boolean;
   /** The filter found it. */
   readonly match: boolean;
   readonly onPress: (stream: StreamId, event: MouseEvent) => void;
@@ -21,19 +24,19 @@ export interface StreamOptionProps {
 
 /** One stream in the list, two lines high. */
 export function StreamOption(props: StreamOptionProps) {
-  const { stream, index, count, current, marked, match } = props;
+  const { stream, index, count, current, selected, chosen, match } = props;
   const { list } = strings;
   const { sign, words } = outcome(stream);
   const classes = ["stream"];
   if (index % 2 === 1) classes.push("odd");
-  if (marked) classes.push("marked");
+  if (chosen) classes.push("marked");
   if (current) classes.push("current");
   if (match) classes.push("match");
   return (
     <div
       id={`stream-${stream.id}`}
       role="option"
-      aria-selected={current || marked}
+      aria-selected={selected}
       aria-posinset={index + 1}
       aria-setsize={count}
       class={classes.join(" ")}

@@ -9,6 +9,8 @@ export interface ListState {
   readonly marked: ReadonlySet<StreamId>;
   /** Where a range begins. */
   readonly anchor: StreamId | null;
+  /** The current entry, when the user moved there without marking it. */
+  readonly apart: StreamId | null;
   /** The entry whose name is being written. */
   readonly renaming: StreamId | null;
 }
@@ -17,7 +19,18 @@ export type ListAction =
   | { readonly kind: "sort"; readonly keys: readonly SortKey[] }
   /** This entry alone. */
   | { readonly kind: "mark"; readonly stream: StreamId }
-  | { readonly kind: "toggle"; readonly stream: StreamId; readonly current: StreamId | null }
+  /** Adds this entry to those that are chosen, or takes it out. */
+  | {
+      readonly kind: "toggle";
+      readonly stream: StreamId;
+      readonly chosen: readonly StreamId[];
+    }
+  /** On to this entry; those that are chosen stay so. */
+  | {
+      readonly kind: "move";
+      readonly stream: StreamId;
+      readonly chosen: readonly StreamId[];
+    }
   /** From where the last one was marked up to this. */
   | {
       readonly kind: "extend";
@@ -32,6 +45,7 @@ export const INITIAL_LIST: ListState = {
   sort: null,
   marked: new Set(),
   anchor: null,
+  apart: null,
   renaming: null,
 };
 
@@ -40,27 +54,34 @@ export function reduceList(state: ListState, action: ListAction): ListState {
     case "sort":
       return { ...state, sort: nextSort(state.sort, action.keys) };
     case "mark":
-      return { ...state, marked: new Set([action.stream]), anchor: action.stream };
+      return marking(state, [action.stream], action.stream);
     case "toggle": {
-      const marked = new Set(state.marked);
-      if (marked.size === 0 && action.current !== null) marked.add(action.current);
+      const marked = new Set(action.chosen);
       if (!marked.delete(action.stream)) marked.add(action.stream);
-      return { ...state, marked, anchor: action.stream };
+      const next = marking(state, marked, action.stream);
+      return { ...next, apart: marked.has(action.stream) ? null : action.stream };
     }
+    case "move":
+      return { ...state, marked: new Set(action.chosen), apart: action.stream };
     case "extend": {
-      const { order, stream } = action;
-      const anchor = state.anchor ?? action.current ?? stream;
-      const from = Math.max(0, order.indexOf(anchor));
+      const { order, stream, current } = action;
+      // An entry that is gone, or hidden by the filter, is no place to begin.
+      const anchor = [state.anchor, current].find((id) => id !== null && order.includes(id));
+      const from = order.indexOf(anchor ?? stream);
       const to = order.indexOf(stream);
       const range = order.slice(Math.min(from, to), Math.max(from, to) + 1);
-      return { ...state, marked: new Set(range), anchor };
+      return marking(state, range, anchor ?? stream);
     }
     case "mark-all":
-      return { ...state, marked: new Set(action.order) };
+      return marking(state, action.order, state.anchor);
     case "rename":
       break;
   }
   return { ...state, renaming: action.stream };
+}
+
+function marking(state: ListState, marked: Iterable<StreamId>, anchor: StreamId | null): ListState {
+  return { ...state, marked: new Set(marked), anchor, apart: null };
 }
 
 /** The entries that are listed: all, or `only` those the filter found. */
@@ -73,12 +94,36 @@ export function listedStreams(
 
 /** What a common action is about: the marked entries that are still listed, else the current one. */
 export function chosen(
-  { marked }: ListState,
+  { marked, apart }: ListState,
   order: readonly StreamId[],
   current: StreamId | null,
 ): readonly StreamId[] {
   const listed = order.filter((id) => marked.has(id));
-  // Following the newest moves the current entry without marking it.
   if (current === null || listed.includes(current)) return listed;
-  return [current];
+  // Following the newest moves the current entry, too, and leaves what was marked behind.
+  return current === apart && listed.length > 0 ? listed : [current];
+}
+
+/** The same as records, in the order in which they are listed. */
+export function chosenStreams(
+  list: ListState,
+  listed: readonly StreamRecord[],
+  current: StreamId | null,
+): readonly StreamRecord[] {
+  const order = listed.map(({ id }) => id);
+  const ids = new Set(chosen(list, order, current));
+  return listed.filter(({ id }) => ids.has(id));
+}
+
+/** The entry that takes the place of those that are removed; null when none is left. */
+export function successor(
+  order: readonly StreamId[],
+  current: StreamId | null,
+  removed: readonly StreamId[],
+): StreamId | null {
+  const gone = new Set(removed);
+  const from = current === null ? -1 : order.indexOf(current);
+  if (from < 0) return null;
+  const stays = (id: StreamId): boolean => !gone.has(id);
+  return order.slice(from).find(stays) ?? order.slice(0, from).findLast(stays) ?? null;
 }

@@ -47,8 +47,10 @@ export const keys = {
     {
       title: "Streams",
       lines: [
-        { keys: ["Shift+↑", "Shift+↓"], does: "Select several" },
-        { keys: ["Ctrl+A"], does: "Select all" },
+        { keys: ["Shift+↑", "Shift+↓", "Shift+click"], does: "Select up to there" },
+        { keys: ["Ctrl+Space", "Ctrl+click"], does: "Add the stream, or take it out" },
+        { keys: ["Ctrl+↑", "Ctrl+↓"], does: "Move without selecting" },
+        { keys: ["Ctrl+A"], does: "Select all that are shown" },
         { keys: ["F2"], does: "Name" },
         { keys: ["Delete"], does: "Remove, with undo" },
       ],

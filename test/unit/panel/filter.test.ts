@@ -74,11 +74,12 @@ describe("the filter finds an event", () => {
 });
 
 describe("the filter finds a stream", () => {
-  test("by its address, its model, or how it ended", () => {
+  test("by its address, its model, its name, or how it ended", () => {
     const own = (text: string, changes = {}): boolean =>
       ownMatch(query(text), streamRecord("a", changes));
     expect(own("/v1\\/responses/")).toBe(true);
     expect(own("gpt-5-image")).toBe(true);
+    expect(own("good", { label: "The good run" })).toBe(true);
     expect(own("responses -anthropic")).toBe(true);
     expect(own("responses -openrouter")).toBe(false);
     expect(own("is:error", { end: "failed" })).toBe(true);
@@ -99,6 +100,11 @@ describe("a mistake is named", () => {
     ["word /[/", "regex"],
     ["/(a+)+$/", "slow"],
     ["/(?:x(\\w*)y){2,}/", "slow"],
+    ["/(\\w|\\d)+!/", "slow"],
+    ["/(a|aa)+$/", "slow"],
+    ["/(a?)+x/", "slow"],
+    ["/(a{1,9}){20}x/", "slow"],
+    ["/(?<n>\\s|x|)*!/i", "slow"],
     ["is:nothing", "unknown-is"],
     ["type:", "no-value"],
     ["is: image", "no-value"],
@@ -107,7 +113,18 @@ describe("a mistake is named", () => {
   });
 
   test("and what only looks like one is not refused", () => {
-    for (const text of ["/(ab)+/", "/a+b*/", "/[(+]+(x)/", "/\\(a+\\)+/", "-", "/", "//", '"']) {
+    const quick = ["/(foo|bar)+/", "/(?:\\d{4}-){3,}/", "/(a+|b){2}/", "/colou?r/i", "/api/v1"];
+    for (const text of [
+      ...quick,
+      "/(ab)+/",
+      "/a+b*/",
+      "/[(+]+(x)/",
+      "/\\(a+\\)+/",
+      "-",
+      "/",
+      "//",
+      '"',
+    ]) {
       expect(parse(text).kind).toBe("query");
     }
   });

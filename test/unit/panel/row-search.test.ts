@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { parse, type Query } from "../../../src/panel/filter/query.ts";
 import { RowSearch, type SearchParts } from "../../../src/panel/filter/row-search.ts";
 import { StreamSearch } from "../../../src/panel/filter/stream-search.ts";
@@ -206,5 +206,29 @@ describe("searching the streams of the list", () => {
     search.update([stream(6)], words, NONE);
     await parts.idle();
     expect(search.matches.value?.streams.has("a")).toBe(true);
+  });
+
+  test("lets go of those that are gone, and of those that answer otherwise now", async () => {
+    const search = new StreamSearch(bench());
+    const live = query("is:live");
+    const open = streamRecord("a", { end: "open", rows: 3 });
+    const found = () => [...(search.matches.value?.streams ?? [])];
+    search.update([open, streamRecord("b", { end: "open", rows: 3 })], live, NONE);
+    await vi.waitFor(() => expect(found()).toEqual(["a", "b"]));
+    search.update([{ ...open, end: "complete" }, streamRecord("b", { end: "open" })], live, NONE);
+    await vi.waitFor(() => expect(found()).toEqual(["b"]));
+    search.update([], live, NONE);
+    await vi.waitFor(() => expect(found()).toEqual([]));
+  });
+
+  test("lets go of the selected stream when its events were searched anew in vain", async () => {
+    const search = new StreamSearch(bench());
+    const words = query("needle");
+    const found = { stream: "a", query: "needle", searched: 9, complete: true };
+    const selected = (rows: Uint32Array) => ({ id: "a", matches: { ...found, rows } });
+    search.update([stream(9)], words, selected(Uint32Array.of(3)));
+    await vi.waitFor(() => expect(search.matches.value?.streams.size).toBe(1));
+    search.update([stream(9)], words, selected(new Uint32Array()));
+    await vi.waitFor(() => expect(search.matches.value?.streams.size).toBe(0));
   });
 });

@@ -144,7 +144,7 @@ test("with preserve log a navigation changes nothing, not even later", () => {
 });
 
 test("what is removed can be brought back until the removal is sent, and never comes back after", () => {
-  const removed = after(loaded(a, b), { kind: "remove", streams: ["a"] });
+  const removed = after(loaded(a, b), { kind: "remove", streams: ["a"], next: null });
   expect(shown(removed)).toEqual(["b"]);
   expect(shown(reduce(removed, { kind: "undo" }))).toEqual(["a", "b"]);
   const sent = [
@@ -154,4 +154,13 @@ test("what is removed can be brought back until the removal is sent, and never c
     { kind: "undo" } as const,
   ].reduce<PanelState>(reduce, removed);
   expect(shown(sent)).toEqual(["b"]);
+});
+
+test("the entry that comes in its place is shown when a picked stream is removed", () => {
+  const gone = { kind: "remove", streams: ["b"], next: "a" } as const;
+  const all = loaded(a, b, c);
+  expect(selectedStream(after(all, { kind: "pick", stream: "b" }, gone))?.id).toBe("a");
+  // Who follows the newest stream goes on doing so.
+  const newest = { kind: "remove", streams: ["c"], next: "a" } as const;
+  expect(after(all, newest)).toMatchObject({ picked: null });
 });

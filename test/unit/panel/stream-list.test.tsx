@@ -120,7 +120,42 @@ describe("the stream list", () => {
     expect(selected()).toEqual(["b"]);
     expect(press("a", { ctrlKey: true })).toBe(false);
     expect(press("Delete")).toBe(false);
-    expect(props.onRemove).toHaveBeenCalledWith(["a", "b", "c"]);
+    expect(props.onRemove).toHaveBeenCalledWith(["a", "b", "c"], null);
+  });
+
+  test("takes one out with Ctrl: what is done then is done to the others", () => {
+    const { props, press, selected } = list();
+    press("a", { ctrlKey: true });
+    fireEvent.click(screen.getAllByRole("option")[1]!, { ctrlKey: true });
+    expect(selected()).toEqual(["a", "c"]);
+    press("Delete");
+    expect(props.onRemove).toHaveBeenCalledWith(["a", "c"], "b");
+  });
+
+  test("chooses entries that stand apart without a mouse", () => {
+    const { press, selected } = list();
+    expect(press("ArrowDown", { ctrlKey: true })).toBe(false);
+    press("ArrowDown", { ctrlKey: true });
+    expect(selected()).toEqual(["a"]);
+    press(" ", { ctrlKey: true });
+    expect(selected()).toEqual(["a", "c"]);
+  });
+
+  test("begins a range where the current entry is, when the one before is gone", () => {
+    const state = slice(INITIAL_LIST, reduceList);
+    state.dispatch({ kind: "mark", stream: "gone" });
+    const { press, selected } = list({ list: state, selected: "c" });
+    press("ArrowUp", { shiftKey: true });
+    expect(selected()).toEqual(["b", "c"]);
+  });
+
+  test("says which entry comes in the place of the removed", () => {
+    const { props, press } = list({ selected: "b" });
+    press("Delete");
+    expect(props.onRemove).toHaveBeenCalledWith(["b"], "c");
+    press("End");
+    press("Delete");
+    expect(props.onRemove).toHaveBeenCalledWith(["c"], "b");
   });
 
   test("leaves keys it has no use for to DevTools", () => {
