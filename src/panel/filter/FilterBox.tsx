@@ -163,6 +163,18 @@ export function FilterBox({ filter, streams }: FilterBoxProps) {
           {words.found(found.streams.size, streams, found.complete)}
         </span>
       )}
+      {found !== null && (
+        // Where a low panel has no bar above the table; see toolbar.css.
+        <button
+          type="button"
+          class="tool filter-only"
+          aria-pressed={filter.show.value === "matches"}
+          title={words.onlyHint}
+          onClick={() => filter.setShow(filter.show.value === "matches" ? "all" : "matches")}
+        >
+          {words.only}
+        </button>
+      )}
       {text === "" ? (
         <kbd aria-hidden="true">/</kbd>
       ) : (

@@ -1,4 +1,5 @@
 import { useRef } from "preact/hooks";
+import { CloseIcon } from "../icons.tsx";
 import { strings } from "../strings/index.ts";
 import type { TimeRange } from "../time/state.ts";
 import { afterBrushKey, withEnd, type End } from "./brush.ts";
@@ -8,10 +9,12 @@ export interface BrushProps {
   readonly range: TimeRange | null;
   readonly domain: TimeRange;
   readonly onBrush: (range: TimeRange) => void;
+  /** All of the time again. */
+  readonly onReset: () => void;
 }
 
 /** The brushed range with its two handles. */
-export function Brush({ range, domain, onBrush }: BrushProps) {
+export function Brush({ range, domain, onBrush, onReset }: BrushProps) {
   const box = useRef<HTMLDivElement>(null);
   const shown = {
     from: Math.max(range?.from ?? domain.from, domain.from),
@@ -69,6 +72,16 @@ export function Brush({ range, domain, onBrush }: BrushProps) {
             style={{ left: `clamp(40px, ${percent((shown.from + shown.to) / 2)}, 100% - 40px)` }}
           >
             {strings.overview.range(shown.from - domain.from, shown.to - domain.from)}
+            <button
+              type="button"
+              class="brush-reset"
+              aria-label={strings.overview.reset}
+              title={strings.overview.resetHint}
+              onPointerDown={(event) => event.stopPropagation()}
+              onClick={onReset}
+            >
+              <CloseIcon />
+            </button>
           </span>
         </>
       )}

@@ -9,6 +9,7 @@ import { useNow } from "../time/now.ts";
 import { Ruler, RULER } from "../time/Ruler.tsx";
 import { ticks, toPixel, toTime, type TimeScale } from "../time/scale.ts";
 import { useSize, type Size } from "../time/size.ts";
+import { intersect } from "../time/state.ts";
 import { barAt, barsOf, domainOf, LANE, type Bar } from "./bars.ts";
 import { Brush } from "./Brush.tsx";
 import { drawLanes } from "./draw.ts";
@@ -49,7 +50,9 @@ export function Overview({ model }: { readonly model: PanelModel }) {
     [bars, scale, marks, selected, matches],
   );
 
-  const range = useComputed(() => model.time.state.value.range);
+  const brushed = useComputed(() => model.time.state.value.range).value;
+  // What was brushed over streams that are gone marks nothing in the time of those that came.
+  const range = brushed === null ? null : intersect(brushed, scale.domain);
   const drag = useRef<{ readonly x: number; readonly at: number; brushing: boolean } | null>(null);
   const hovered = useSignal<{ readonly bar: Bar; readonly x: number } | null>(null);
 
@@ -91,7 +94,7 @@ export function Overview({ model }: { readonly model: PanelModel }) {
   };
   const reset = (): void => model.time.dispatch({ kind: "brush", range: null });
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || range.peek() === null) return;
+    if (event.key !== "Escape" || range === null) return;
     event.preventDefault();
     // Chrome's extension API listens on the document and opens the drawer, prevented or not.
     event.stopPropagation();
@@ -122,9 +125,10 @@ export function Overview({ model }: { readonly model: PanelModel }) {
       </div>
       <Cursor model={model} scale={scale} />
       <Brush
-        range={range.value}
+        range={range}
         domain={scale.domain}
         onBrush={(next) => model.time.dispatch({ kind: "brush", range: next })}
+        onReset={reset}
       />
       {hovered.value !== null && <Hint {...hovered.value} width={width} height={height} />}
     </section>

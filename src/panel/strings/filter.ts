@@ -12,6 +12,8 @@ export const filter = {
     `${formatCount(found)}${complete ? "" : "+"} of ${formatCount(all)}`,
   foundHint: (found: number, all: number) =>
     `${formatCount(found)} of ${formatCount(all)} streams match the filter`,
+  only: "Matches only",
+  onlyHint: "Show only what matches, in the table and in the list of streams",
   problem,
   tooSlow: "This expression takes too long. Make it simpler.",
   noStreams: (all: number) => `0 of ${formatCount(all)} streams`,
@@ -22,7 +24,7 @@ function problem(of: Problem): string {
     case "regex":
       return `${of.source} is no regular expression: ${of.reason}`;
     case "slow":
-      return `${of.source} repeats a repetition, which can take for ever. Write it without + or * inside a repeated group.`;
+      return `${of.source} repeats what can be read in several ways, which can take for ever. Write it without +, * or ? inside a repeated group.`;
     case "unknown-is":
       return `Nothing is:${of.value}. Try is:image, is:partial, is:error or is:ping.`;
     case "no-value":

@@ -27,6 +27,7 @@ export const keys = {
         { keys: ["↑", "↓", "j", "k"], does: "Move" },
         { keys: ["Page Up", "Page Down", "Home", "End"], does: "Move far" },
         { keys: ["Enter"], does: "Stream: to its events. Event: open" },
+        { keys: ["←", "→"], does: "Events: fold, unfold deltas; with Shift all" },
         { keys: ["Esc"], does: "Close the event; clear the filter" },
       ],
     },

@@ -9,6 +9,8 @@ export const overview = {
   picture: (streams: number, length: string) =>
     `${plural(streams, "stream", "streams")} within ${length}. The list below names each of them.`,
   handle: { from: "Start of the time range", to: "End of the time range" },
+  reset: "All of the time",
+  resetHint: "All of the time again (double click, or Esc at an end of the range)",
   at: (ms: number) => formatDuration(ms),
   range: (from: number, to: number) =>
     `${(from / 1_000).toFixed(1)} – ${(to / 1_000).toFixed(1)} s`,

@@ -38,6 +38,7 @@ export const table = {
   all: (events: number) => `All ${formatCount(events)}`,
   matches: (events: number) => `Matches ${formatCount(events)}`,
   foldAll: "Fold deltas",
+  foldNone: "Nothing is folded among matches: a fold would hide which of its events match",
   foldAllHint: "Show consecutive deltas of one item as one row (Shift+← folds, Shift+→ unfolds)",
   fold: (events: number) => `Fold these ${formatCount(events)} events into one row (←)`,
   unfold: (events: number) => `Unfold ${formatCount(events)} events (→)`,

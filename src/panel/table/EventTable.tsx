@@ -12,6 +12,8 @@ import type { RowSource } from "./row-cache.ts";
 import { extendTo, selectLine, toggleLine } from "./selection.ts";
 import { countOf, coverage, type Coverage } from "./spans.ts";
 import { foldsOf } from "./state.ts";
+import { useNow } from "../time/now.ts";
+import { stallsOf } from "../time/stalls.ts";
 import { act, type TableKeys } from "./table-keys.ts";
 import { TableBar } from "./TableBar.tsx";
 import { TableHead } from "./TableHead.tsx";
@@ -49,7 +51,12 @@ export function EventTable(props: EventTableProps) {
   const height = useSignal(0);
   const selection = useSelection(links, stream.id, openRow, onCopy);
   const { now: selected, select } = selection;
-  const latest = useRef({ live, onOpen, lines: null as Lines | null });
+  const latest = useRef({
+    live,
+    onOpen,
+    lines: null as Lines | null,
+    silentUntil: (_epoch: number): number | undefined => undefined,
+  });
   latest.current = { ...latest.current, live, onOpen };
   const position = useMemo(() => {
     const { cursor, spans } = selected();
@@ -70,6 +77,17 @@ export function EventTable(props: EventTableProps) {
   useSignalEffect(() => {
     const { range } = links.time.state.value;
     if (range !== null) position.seek(range.from - stream.timeOrigin);
+    redraw();
+  });
+  // A silence grows without any event that would draw it.
+  const stallsAt = (epoch: number) => stallsOf(stream, epoch - stream.timeOrigin);
+  const clock = useNow(live);
+  const silent = useRef<number | undefined>(undefined);
+  latest.current.silentUntil = (epoch) => stallsAt(epoch).at(-1)?.to;
+  useSignalEffect(() => {
+    const until = latest.current.silentUntil(clock.value);
+    if (until === silent.current) return;
+    silent.current = until;
     redraw();
   });
   useEffect(() => void indexer.follow(stream.rows), [indexer, stream.rows]);
@@ -100,7 +118,13 @@ export function EventTable(props: EventTableProps) {
   const show = links.filter.show.value;
   const linesOf = useLines();
   const lines = position.layOut(height.value, indexer, () =>
-    linesOf({ stream, indexer, folds, only: show === "matches" ? matches : null }),
+    linesOf({
+      stream,
+      indexer,
+      folds,
+      stalls: stallsAt(clock.peek()),
+      only: show === "matches" ? matches : null,
+    }),
   );
   latest.current.lines = lines;
   const overscan = live && position.following ? OVERSCAN_FOLLOWING : OVERSCAN;
@@ -199,7 +223,7 @@ export function EventTable(props: EventTableProps) {
         total={stream.rows}
         found={matches?.rows.length ?? null}
         show={show}
-        folded={folds.all}
+        folded={show === "matches" ? null : folds.all}
         onShow={(next) => links.filter.setShow(next)}
         onFold={keys.foldAll}
       />

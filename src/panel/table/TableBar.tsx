@@ -8,7 +8,8 @@ export interface TableBarProps {
   /** Rows that the filter found; null while nothing is filtered. */
   readonly found: number | null;
   readonly show: Show;
-  readonly folded: boolean;
+  /** Null where nothing can be folded: a fold among matches would hide which of its rows match. */
+  readonly folded: boolean | null;
   readonly onShow: (show: Show) => void;
   readonly onFold: (on: boolean) => void;
 }
@@ -38,9 +39,10 @@ export function TableBar({ total, found, show, folded, onShow, onFold }: TableBa
       <button
         type="button"
         class="button"
-        aria-pressed={folded}
-        title={words.foldAllHint}
-        onClick={() => onFold(!folded)}
+        aria-pressed={folded ?? false}
+        disabled={folded === null}
+        title={folded === null ? words.foldNone : words.foldAllHint}
+        onClick={() => onFold(folded !== true)}
       >
         {words.foldAll}
       </button>

@@ -26,18 +26,18 @@ export interface Losses {
 /**
  * Where stalls and gaps stand among the rows known so far, in order; what stands beyond them waits.
  *
- * @param known `all`: the index has every row, or lags behind but a little; `whole`: it has every row
- *   and no more will come, so that what follows the last stands below it
+ * @param known `all`: the index has every row, or lags behind but a little; `rows`: it has every row
+ *   that there is, so that a silence since then stands below them; `whole`: and no more will come
  */
 export function placeMarkers(
   index: RowIndex,
   silences: readonly Silence[],
   losses: Losses,
-  known: { readonly all: boolean; readonly whole: boolean },
+  known: { readonly all: boolean; readonly rows: boolean; readonly whole: boolean },
 ): readonly Marker[] {
   const stalls = silences
     .map(({ from, to }) => ({ kind: "stall", before: index.placeOf(to), ms: to - from }) as const)
-    .filter(({ before }) => known.whole || before < index.length);
+    .filter(({ before }) => known.rows || before < index.length);
   return [...stalls, ...gapsOf(index, losses, known)].toSorted((a, b) => a.before - b.before);
 }
 

@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import type { GapReason } from "../../messages/capture.ts";
 import type { StreamRecord } from "../../store/records.ts";
+import type { Silence } from "../../stream/sketch.ts";
 import type { Matches } from "../filter/matches.ts";
 import { AllLines, matchLines, type Lines } from "./lines.ts";
 import { placeMarkers, sameMarkers, type Losses, type Marker } from "./markers.ts";
@@ -13,6 +14,8 @@ export interface LinesOf {
   readonly stream: StreamRecord;
   readonly indexer: RowIndexer;
   readonly folds: Folds;
+  /** When nothing came, monotonic ms. */
+  readonly stalls: readonly Silence[];
   /** What alone is shown; null when everything is. */
   readonly only: Matches | null;
 }
@@ -23,7 +26,7 @@ export function useLines(): (of: LinesOf) => Lines {
     const all = new AllLines();
     let markers: readonly Marker[] = [];
     let matching: { readonly of: Matches; readonly lines: Lines } | null = null;
-    return ({ stream, indexer, folds, only }) => {
+    return ({ stream, indexer, folds, stalls, only }) => {
       if (only !== null) {
         if (matching?.of !== only) matching = { of: only, lines: matchLines(only) };
         return matching.lines;
@@ -31,8 +34,9 @@ export function useLines(): (of: LinesOf) => Lines {
       const { index } = indexer;
       const live = stream.end === "open";
       const known = index.reach >= stream.rows;
-      const placed = placeMarkers(index, stream.sketch?.silences ?? [], lossesOf(stream), {
+      const placed = placeMarkers(index, stalls, lossesOf(stream), {
         all: known || indexer.caughtUp,
+        rows: known,
         whole: known && !live,
       });
       // The same markers leave the lines as they are.

@@ -1,10 +1,10 @@
 /** Puts the parts of a filmstrip on their places: what is drawn where. Pure. */
 import type { StreamRecord } from "../../store/records.ts";
-import { SILENCE } from "../../stream/sketch.ts";
 import type { Arrangement } from "../layout/arrangement.ts";
 import { strings } from "../strings/index.ts";
 import { assignLanes } from "../time/lanes.ts";
 import { growing, ticks, toPixel, type TimeScale } from "../time/scale.ts";
+import { stallsOf } from "../time/stalls.ts";
 import { intersect, type TimeRange } from "../time/state.ts";
 import type { Size } from "../time/size.ts";
 import type { ItemBar, Leader, Strip } from "./draw.ts";
@@ -193,15 +193,6 @@ function placeBars(
     return [{ left, top: barsTop + (bar.lane + 0.5) * lane, bar, index: indexOf(bar) }];
   });
   return { bars, names };
-}
-
-/** Silences between bytes, and the one that lasts until the end or until now. Monotonic ms. */
-function stallsOf({ sketch, endedAt, end }: StreamRecord, now: number): readonly TimeRange[] {
-  if (sketch === null || sketch.lastByteAt === null) return [];
-  const until = end === "open" ? now : (endedAt ?? sketch.lastByteAt);
-  return until - sketch.lastByteAt > SILENCE
-    ? [...sketch.silences, { from: sketch.lastByteAt, to: until }]
-    : sketch.silences;
 }
 
 function flagsOf({ firstEventAt, endedAt }: StreamRecord): { kind: Flag["kind"]; at: number }[] {

@@ -1,5 +1,5 @@
 /** What happy-dom leaves out and the panel needs. */
-import { cleanup } from "@testing-library/preact";
+import { cleanup, configure } from "@testing-library/preact";
 import { afterEach } from "vitest";
 
 /** Height of the event table in these tests, px: ten rows. */
@@ -14,7 +14,7 @@ class FixedResizeObserver implements ResizeObserver {
   disconnect(): void {}
 }
 
-/** Elements get a height, dialogs open and close. Call it once at the top of a test file. */
+/** Elements get a height. Call it once at the top of a test file. */
 export function giveElementsSize(): void {
   globalThis.ResizeObserver = FixedResizeObserver;
   globalThis.requestIdleCallback = (callback) =>
@@ -23,5 +23,7 @@ export function giveElementsSize(): void {
     configurable: true,
     get: () => VIEWPORT + HEAD,
   });
+  // What is waited for comes late on a machine that is busy with other test files.
+  configure({ asyncUtilTimeout: 5_000 });
   afterEach(cleanup);
 }

@@ -96,27 +96,29 @@ test("stalls and gaps stand above the row that ended them, the last below all ro
     { from: 21_000, to: 40_000 },
   ];
   const losses = { reasons: ["memory"], bytes: 5_000, seen: 5_600 } as const;
-  const place = (whole: boolean): unknown[] =>
-    placeMarkers(index, stalls, losses, { all: true, whole }).map(({ kind, before }) => [
+  const place = (rows: boolean, whole: boolean): unknown[] =>
+    placeMarkers(index, stalls, losses, { all: true, rows, whole }).map(({ kind, before }) => [
       kind,
       before,
     ]);
-  expect(place(true)).toEqual([
+  expect(place(true, true)).toEqual([
     ["stall", 1],
     ["gap", 2],
     ["stall", 3],
   ]);
-  expect(placeMarkers(index, [], losses, { all: true, whole: true })).toEqual([
+  expect(placeMarkers(index, [], losses, WHOLE)).toEqual([
     { kind: "gap", before: 2, bytes: 5_000, reason: "memory" },
   ]);
   const none = { reasons: [], bytes: 0, seen: 5_600 };
-  expect(placeMarkers(index, [], none, { all: true, whole: true })).toEqual([]);
-  // While more rows may come, what stands below the last known one may belong further down.
-  expect(place(false)).toHaveLength(2);
+  expect(placeMarkers(index, [], none, WHOLE)).toEqual([]);
+  // While rows are not known yet, what stands below the last known one may belong further down.
+  expect(place(false, false)).toHaveLength(2);
+  // A silence that lasts stands below all that came.
+  expect(place(true, false)).toHaveLength(3);
 });
 
-const WHOLE = { all: true, whole: true };
-const LIVE = { all: true, whole: false };
+const WHOLE = { all: true, rows: true, whole: true };
+const LIVE = { all: true, rows: true, whole: false };
 
 test("bytes that are missing where there is no row at all are told, over and while they come", () => {
   const losses = { reasons: ["quota"], bytes: 9_000, seen: 9_000 } as const;
@@ -136,7 +138,7 @@ test("bytes that are missing after the last row stand below it, also when it was
     expect(placeMarkers(index, [], losses, WHOLE)).toEqual([gap]);
     expect(placeMarkers(index, [], losses, LIVE)).toEqual([gap]);
     // Not before it is known which row is the last.
-    expect(placeMarkers(index, [], losses, { all: false, whole: false })).toEqual([]);
+    expect(placeMarkers(index, [], losses, { all: false, rows: false, whole: false })).toEqual([]);
   }
 });
 

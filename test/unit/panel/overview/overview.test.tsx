@@ -52,6 +52,22 @@ test("brushes a range with the mouse, from either side, and resets it by a doubl
   expect(model.time.state.value.range).toBeNull();
 });
 
+test("lets go of the range by its own button, and of one over streams that are gone", async () => {
+  const { model, area } = await overview();
+  const brush = () => {
+    fireEvent.pointerDown(area, at(100));
+    fireEvent.pointerMove(area, at(300));
+    fireEvent.pointerUp(area, at(300));
+  };
+  brush();
+  fireEvent.click(await screen.findByRole("button", { name: "All of the time" }));
+  expect(model.time.state.value.range).toBeNull();
+  brush();
+  await screen.findByRole("button", { name: "All of the time" });
+  model.time.dispatch({ kind: "brush", range: { from: -90_000, to: -80_000 } });
+  await waitFor(() => expect(screen.queryByRole("button")).toBeNull());
+});
+
 test("brushes by key: the handles wait at the ends, Esc lets go and then is DevTools' again", async () => {
   const { model, area } = await overview();
   const devtools = vi.fn<() => void>();
