@@ -1,5 +1,6 @@
 /** The Darkroom archive: everything that is known of streams, in one zip. See docs/formats.md. */
 import type { RequestBody } from "../messages/capture.ts";
+import type { Frame } from "../stream/types.ts";
 import { exportedBody, Offsets } from "./body.ts";
 import { bytesAtMost, type Capture, type CaptureReader, rowsOf } from "./capture.ts";
 import { type Exchange, exportedExchange } from "./exchange.ts";
@@ -39,7 +40,7 @@ export async function* archiveEntries(
     const folder = `streams/${number}-${streamName(stream)}`;
     streams.push({ id: stream.id, folder });
     const exchange = await exportedExchange(reader, stream, redaction);
-    yield json(`${folder}/stream.json`, describeStream(capture, exchange), time);
+    yield json(`${folder}/stream.json`, describeStream(capture, exchange, redaction), time);
     const bytes = requestBytes(exchange.request.body);
     if (bytes !== null) yield whole(`${folder}/request-body`, bytes, time);
 
@@ -86,7 +87,11 @@ async function* bytesOf(
   }
 }
 
-function describeStream({ stream, rows }: Capture, exchange: Exchange): unknown {
+function describeStream(
+  { stream, rows }: Capture,
+  exchange: Exchange,
+  redaction: Redaction,
+): unknown {
   const { pageUrl, request, response, endDetail } = exchange;
   const { body } = request;
   return {
@@ -97,7 +102,7 @@ function describeStream({ stream, rows }: Capture, exchange: Exchange): unknown 
     // Text and bytes stand in the file beside this one.
     request: requestBytes(body) === null ? request : { ...request, body: { kind: body.kind } },
     response,
-    model: stream.model,
+    model: stream.model === null ? null : redaction.text(stream.model),
     startedAt: new Date(stream.startedAt).toISOString(),
     clock: clockOf(stream),
     firstEventAt: stream.firstEventAt,
@@ -112,6 +117,19 @@ function describeStream({ stream, rows }: Capture, exchange: Exchange): unknown 
     events: stream.events,
     images: stream.images,
     pinned: stream.pinned,
+    label: redaction.text(stream.label),
+  };
+}
+
+/** What a payload says of an image may hold what was masked in the payload. */
+function describeFrame(frame: Frame, redaction: Redaction): Frame {
+  const { item, path, link, problem } = frame;
+  return {
+    ...frame,
+    item: item === null ? null : redaction.text(item),
+    path: redaction.text(path),
+    problem: problem === null ? null : redaction.text(problem),
+    ...(link === undefined ? {} : { link: redaction.url(link) }),
   };
 }
 
@@ -147,7 +165,7 @@ async function* eventLines(
         item: row.item === null ? null : redaction.text(row.item),
         index: row.index,
         complete: row.complete,
-        images: row.frames,
+        images: row.frames.map((frame) => describeFrame(frame, redaction)),
       }),
     );
     if (lines.length < BATCH) continue;

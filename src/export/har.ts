@@ -75,14 +75,17 @@ async function* exportMessages(
 ): AsyncGenerator<Uint8Array, void, void> {
   const { timeOrigin, framing } = capture.stream;
   let between = "";
+  // As EventSource remembers it: an id holds until another one comes.
+  let lastId = "";
   for await (const { row, bytes } of exportedEvents(reader, capture, redaction)) {
-    if (row.kind !== "event" || !row.complete) continue;
     const { name, id, text } = eventData(row, bytes, framing);
+    lastId = id ?? lastId;
+    if (row.kind !== "event" || !row.complete) continue;
     const message = {
       // Seconds since 1970, as Chrome's are.
       time: (timeOrigin + row.time) / 1000,
       eventName: name === null || name === "" ? "message" : name,
-      eventId: id ?? "",
+      eventId: lastId,
       data: text ?? "",
     };
     yield utf8(`${between}${JSON.stringify(message)}`);

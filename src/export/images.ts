@@ -1,7 +1,7 @@
 /** Images as their original files, never encoded again. */
 import type { Frame } from "../stream/types.ts";
 import { type Capture, type CaptureReader, rowsOf } from "./capture.ts";
-import { extensionOf, slug, streamName } from "./names.ts";
+import { extensionOf, itemName, streamName } from "./names.ts";
 import type { Entry } from "./zip.ts";
 
 /** One image to be saved. */
@@ -36,7 +36,7 @@ export async function imageFiles(
 }
 
 function frameName({ role, partialIndex, item }: Frame, number: number): string {
-  const parts = [String(number).padStart(3, "0"), role, partialIndex, slug(item ?? "", 80)];
+  const parts = [String(number).padStart(3, "0"), role, partialIndex, itemName(item)];
   return parts.filter((part) => part !== null && part !== "").join("-");
 }
 

@@ -1,12 +1,17 @@
 /** Names of saved files, safe on every file system. */
 import type { StreamRecord } from "../store/records.ts";
+import { maskText, maskUrl, type Masking } from "../stream/secrets/mask.ts";
+import { SECRET_KINDS } from "./redaction.ts";
+
+/** A name needs no secret, not even in a file that may hold some. */
+const ALL: Masking = { kinds: new Set(SECRET_KINDS) };
 
 /** `openrouter.ai-api-v1-responses-2026-11-20T12-04-32`. */
 export function streamName({
   request,
   startedAt,
 }: Pick<StreamRecord, "request" | "startedAt">): string {
-  return `${slug(placeOf(request.url), 100) || "stream"}-${timeName(startedAt)}`;
+  return `${slug(placeOf(maskUrl(request.url, ALL).value), 100) || "stream"}-${timeName(startedAt)}`;
 }
 
 /** `2026-11-20T12-04-32`, UTC. */
@@ -21,6 +26,11 @@ export function slug(text: string, longest: number): string {
     .replace(/\.{2,}/g, ".")
     .slice(0, longest)
     .replace(/^[-.]+|[-.]+$/g, "");
+}
+
+/** An item's id as a part of a name; empty when there is none. */
+export function itemName(item: string | null): string {
+  return slug(maskText(item ?? "", ALL).value, 80);
 }
 
 /** Host and path; parameters may be secret, and make a name unreadable. */

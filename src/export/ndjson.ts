@@ -50,7 +50,7 @@ export async function* exportNdjson(
         id,
         // What a comment says stands in its type too.
         type: row.kind === "comment" ? "comment" : redaction.text(row.type),
-        item: row.item,
+        item: row.item === null ? null : redaction.text(row.item),
         complete: row.complete,
       });
       yield utf8(`${head.slice(0, -1)},"data":${jsonOf(text)}}\n`);

@@ -154,6 +154,15 @@ describe("HAR", () => {
     );
   });
 
+  test("gives each event the id that EventSource would remember", async () => {
+    const recording = await recorded([
+      bytesOf("data: a\n\nid: 7\ndata: b\n\ndata: c\n\nid: 8\n\ndata: d\n\nid\ndata: e\n\n"),
+    ]);
+    const har = validHar(textOf((await exported(recording, "har", false)).bytes));
+    const messages = har.log.entries[0]?.["_eventSourceMessages"] as { eventId: string }[];
+    expect(messages.map(({ eventId }) => eventId)).toEqual(["", "7", "7", "8", ""]);
+  });
+
   test("says every kind of request body", async () => {
     for (const body of [
       { kind: "none" },

@@ -19,3 +19,11 @@ test("an export is named after host, path and time, safe on every file system", 
 test("an export's name never carries the query, where keys stand", () => {
   expect(name("https://x.test/a?api_key=sk-1")).not.toContain("sk-1");
 });
+
+test("nor a key or an address of a person that stands in the path", () => {
+  const key = `sk-or-v1-${"0a1b".repeat(16)}`;
+  const masked = name(`https://x.test/${key}/ann@mail.example.com/run`);
+  expect(masked).not.toContain("0a1b");
+  expect(masked).not.toContain("ann");
+  expect(masked).toMatch(/^x\.test-.*-run-/);
+});

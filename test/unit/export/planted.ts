@@ -66,6 +66,8 @@ export function plantedBody(): string {
     ),
     ...cutEvery(`also ${openrouter}, ${email}; the end`, 7).map(chat),
     `data: ${JSON.stringify({ type: "response.output_text.done", item_id: "msg_1", text: all.replace(password, "").replace(session, "") })}\n\n`,
+    // A link in place of an image's bytes, and an id that is none: kept with the event, too.
+    `data: ${JSON.stringify({ type: "response.output_item.done", output_index: 1, item: { type: "image_generation_call", id: github, status: "completed", result: `https://cdn.example.com/a.png?sig=${jwt}&token=${password}` } })}\n\n`,
     "data: [DONE]\n\n",
   ].join("");
 }
@@ -82,7 +84,7 @@ export const plantedRequest: RequestBody = {
 
 /** A stream recorded with "keep secrets" on: nothing was masked when it was stored. */
 export function plantedStream(): Partial<StreamRecord> {
-  const url = `https://ann:${password}@api.example.com/v1/responses?key=${google}&user=${encodeURIComponent(email)}&t=${jwt}#access_token=${github}`;
+  const url = `https://ann:${password}@api.example.com/v1/${anthropic}/${email}/responses?key=${google}&user=${encodeURIComponent(email)}&t=${jwt}#access_token=${github}`;
   const { response } = streamRecord("a");
   return {
     pageUrl: `https://app.example.com/chat?token=${jwt}`,

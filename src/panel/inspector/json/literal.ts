@@ -1,7 +1,18 @@
 /** A JSON value as a TypeScript literal, in the camelCase in which the SDKs hand objects over. Pure. */
 
 /** Maps whose keys are the user's own words; the SDKs leave them alone. */
-const USERS = new Set(["metadata", "properties", "logit_bias"]);
+const USERS = new Set([
+  "metadata",
+  "logit_bias",
+  "headers",
+  "variables",
+  // Of JSON schemas, in which names refer to names.
+  "properties",
+  "patternProperties",
+  "dependentSchemas",
+  "definitions",
+  "$defs",
+]);
 
 /** `partial_image_b64` → `partialImageB64`, as `@openrouter/sdk` names its fields. */
 function camelCase(key: string): string {
