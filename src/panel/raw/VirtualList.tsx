@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { ROW_HEIGHT, scrollToRow, virtualWindow } from "../table/virtual-window.ts";
+import { ROW_HEIGHT, scrolledBy, scrollToRow, virtualWindow } from "../table/virtual-window.ts";
 
 export interface VirtualListProps {
   readonly class: string;
@@ -59,6 +59,18 @@ export function VirtualList(props: VirtualListProps) {
     scrollTop.value = element.scrollTop;
   }, [goTo]);
 
+  /** Where a pixel of the element is many of its rows, a wheel still moves by what it turns. */
+  const onWheel = (event: WheelEvent): void => {
+    if (event.ctrlKey || event.shiftKey) return;
+    const unit = [1, rowHeight, height][event.deltaMode] ?? 1;
+    const pixels = event.deltaY * unit * scale;
+    const top = scrolledBy(count, height * scale, scrollTop.peek() * scale, pixels);
+    if (top === null) return;
+    event.preventDefault();
+    scrollTop.value = top / scale;
+    if (box.current !== null) box.current.scrollTop = scrollTop.value;
+  };
+
   const rows: VNode[] = [];
   for (let index = view.from; index < view.to; index += 1) rows.push(row(index));
   const isActiveDrawn = active !== null && active >= view.from && active < view.to;
@@ -71,8 +83,11 @@ export function VirtualList(props: VirtualListProps) {
       aria-activedescendant={isActiveDrawn ? `${idPrefix}${active}` : undefined}
       tabIndex={0}
       onScroll={(event) => {
-        scrollTop.value = event.currentTarget.scrollTop;
+        const top = event.currentTarget.scrollTop;
+        // The browser rounds what a wheel set; what it turned is not lost for that.
+        if (Math.abs(top - scrollTop.peek()) >= 1) scrollTop.value = top;
       }}
+      onWheel={onWheel}
       onKeyDown={(event) => onKeyDown(event, Math.max(1, Math.floor(height / rowHeight) - 1))}
     >
       <div class="rows-space" role="presentation" style={{ height: `${view.height / scale}px` }}>

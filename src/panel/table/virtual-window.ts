@@ -75,6 +75,20 @@ export function scrollTopAt(rows: number, viewport: number, offset: number): num
   return full === height ? wanted : (wanted / (full - viewport)) * (height - viewport);
 }
 
+/**
+ * The `scrollTop`, with a fraction, that moves the rows by so many pixels; null where the browser's own
+ * scrolling does, because the element is as tall as its rows.
+ */
+export function scrolledBy(
+  rows: number,
+  viewport: number,
+  scrollTop: number,
+  pixels: number,
+): number | null {
+  if (listHeight(rows) === rows * ROW_HEIGHT) return null;
+  return scrollTopAt(rows, viewport, rowOffset(rows, viewport, scrollTop) + pixels);
+}
+
 /** Whether the end of the list is in view, give or take less than a row. */
 export function atBottom(rows: number, viewport: number, scrollTop: number): boolean {
   return scrollTop + viewport >= listHeight(rows) - ROW_HEIGHT / 2;

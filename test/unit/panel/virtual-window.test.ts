@@ -4,6 +4,8 @@ import {
   atBottom,
   listHeight,
   ROW_HEIGHT,
+  rowOffset,
+  scrolledBy,
   scrollToRow,
   TALLEST,
   virtualWindow,
@@ -84,4 +86,21 @@ test("moving to a row that is in view does not scroll", () => {
 test("the end is in view when less than a row is missing", () => {
   expect(atBottom(100, 220, 100 * ROW_HEIGHT - 220)).toBe(true);
   expect(atBottom(100, 220, 100 * ROW_HEIGHT - 220 - ROW_HEIGHT)).toBe(false);
+});
+
+test("a wheel moves the rows by what it turned, however long the list is", () => {
+  fc.assert(
+    fc.property(scrolled, fc.integer({ min: -900, max: 900 }), (at, pixels) => {
+      const { rows, viewport, scrollTop } = at;
+      const top = scrolledBy(rows, viewport, scrollTop, pixels);
+      if (listHeight(rows) < TALLEST) {
+        expect(top).toBeNull();
+        return;
+      }
+      const before = rowOffset(rows, viewport, scrollTop);
+      const last = rows * ROW_HEIGHT - viewport;
+      const after = Math.min(last, Math.max(0, before + pixels));
+      expect(rowOffset(rows, viewport, top ?? NaN)).toBeCloseTo(after, 3);
+    }),
+  );
 });
