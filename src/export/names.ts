@@ -49,6 +49,11 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   "image/webp": "webp",
   "image/gif": "gif",
   "image/avif": "avif",
+  "image/bmp": "bmp",
+  "image/heic": "heic",
+  "image/tiff": "tiff",
+  "image/jxl": "jxl",
+  "image/x-icon": "ico",
   "image/svg+xml": "svg",
 };
 
