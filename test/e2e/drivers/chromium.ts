@@ -169,15 +169,23 @@ class ChromiumSession implements BrowserSession {
   async killWorker(): Promise<boolean> {
     const worker = await this.#worker();
     if (!worker) return false;
-    try {
-      await this.#cdp.send("Target.closeTarget", { targetId: worker.targetId });
-    } catch {
-      return false; // it went away by itself
-    }
-    await until(async () => (await this.#worker())?.targetId !== worker.targetId, {
-      what: "the worker to die",
-    });
-    return true;
+    const { targetId } = worker;
+    let asked = false;
+    await until(
+      async () => {
+        if ((await this.#worker())?.targetId !== targetId) return true;
+        try {
+          // Again and again: one that is being started does not hear of it.
+          await this.#cdp.send("Target.closeTarget", { targetId });
+          asked = true;
+        } catch {
+          // It went away by itself.
+        }
+        return false;
+      },
+      { what: "the worker to die" },
+    );
+    return asked;
   }
 
   killWorkerEvery(milliseconds: number): () => Promise<number> {
