@@ -4,13 +4,9 @@ import { openStage, type StageStream } from "../e2e/capture/stage.ts";
 import { ended, storedStream } from "../e2e/capture/store.ts";
 import type { BrowserName, Panel } from "../e2e/drivers/driver.ts";
 import { stampedDelta } from "./bursts.ts";
-import { emptySession, quantile, recordingSession, type Figure } from "./sessions.ts";
+import { emptySession, ISOLATED, quantile, recordingSession, type Figure } from "./sessions.ts";
 
 const SECONDS = 10;
-const ISOLATED = {
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-embedder-policy": "require-corp",
-};
 /** Epoch milliseconds with the resolution of the monotonic clock. */
 const epoch = (): number => performance.timeOrigin + performance.now();
 

@@ -16,6 +16,12 @@ import { firefox } from "../e2e/drivers/firefox.ts";
 
 export const DRIVERS: Readonly<Record<BrowserName, Driver>> = { chromium, firefox };
 
+/** Headers of a page whose clock is fine: cross-origin isolated. */
+export const ISOLATED = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+};
+
 /** An extension that does nothing: DevTools open on it are what recording is measured against. */
 async function emptyExtension(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "empty-extension-"));

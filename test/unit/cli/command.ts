@@ -1,15 +1,45 @@
-/** Runs `npm run inspect` as a person does, as a process of its own. */
+/** Runs the command line, as a process of its own. */
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished, vi } from "vitest";
+import { build } from "vite";
+import { afterAll, onTestFinished, vi } from "vitest";
 
-// Each run is a process that compiles what it runs: seconds on a machine that is busy.
+// A process a run: seconds on a machine that is busy.
 vi.setConfig({ testTimeout: 90_000 });
 
-const script = fileURLToPath(new URL("../../run/inspect.mjs", import.meta.url));
+/** What `npm run inspect` runs. It compiles the command each time, which takes longer than most runs. */
+const SCRIPT = fileURLToPath(new URL("../../run/inspect.mjs", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
+
+let compiled: Promise<string> | undefined;
+afterAll(async () => {
+  if (compiled) await rm(dirname(await compiled), { recursive: true });
+});
+
+/** Compiles the command once a test file. @returns a script that runs it */
+async function compile(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "darkroom-cli-"));
+  await build({
+    configFile: false,
+    logLevel: "error",
+    ssr: { noExternal: true },
+    build: {
+      ssr: MAIN,
+      outDir: folder,
+      target: "esnext",
+      rolldownOptions: { output: { entryFileNames: "main.mjs" } },
+    },
+  });
+  const script = join(folder, "run.mjs");
+  await writeFile(
+    script,
+    'import { main } from "./main.mjs";\nprocess.exitCode = await main(process.argv.slice(2));\n',
+  );
+  return script;
+}
 
 export interface Ended {
   readonly code: number | null;
@@ -21,6 +51,19 @@ export interface Ended {
 export async function inspect(
   given: readonly string[],
   input: Uint8Array | string = "",
+): Promise<Ended> {
+  return await run(await (compiled ??= compile()), given, input);
+}
+
+/** The same by the script that `npm run inspect` runs. */
+export async function inspectByScript(given: readonly string[]): Promise<Ended> {
+  return await run(SCRIPT, given, "");
+}
+
+async function run(
+  script: string,
+  given: readonly string[],
+  input: Uint8Array | string,
 ): Promise<Ended> {
   const child = spawn(process.execPath, [script, ...given], { stdio: ["pipe", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { picturePng } from "../../fixtures/picture.ts";
 import { runBytes } from "../../fixtures/runs.ts";
-import { fileOf, inspect, inspectJson, temporaryFolder } from "./command.ts";
+import { fileOf, inspect, inspectByScript, inspectJson, temporaryFolder } from "./command.ts";
 
 const imageRun = runBytes("image", "openrouter", { picture: 64, seed: 3 });
 const textRun = runBytes("text", "openai", { seed: 3 });
@@ -68,7 +68,7 @@ describe("inspecting a healthy stream", () => {
   });
 
   test("prints for a person what the stream said", async () => {
-    const { code, stdout } = await inspect([await fileOf(textRun)]);
+    const { code, stdout } = await inspectByScript([await fileOf(textRun)]);
     expect(code).toBe(0);
     expect(stdout).toContain("OpenAI Responses");
     expect(stdout).toContain("A low sun colours the haze");
