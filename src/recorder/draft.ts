@@ -14,7 +14,7 @@ import {
   type TapeRecord,
 } from "../store/records.ts";
 import type { Flush, NewImage } from "../store/commit.ts";
-import { confirmFraming } from "../stream/confirm.ts";
+import { beginsLine, confirmFraming, declaresLines, isLine } from "../stream/confirm.ts";
 import type { Framing } from "../stream/dialects/dialect.ts";
 import {
   cut,
@@ -47,7 +47,8 @@ export interface CommittedTape {
   readonly range: (start: number, end: number) => Promise<Uint8Array>;
   /** The batch of rows that begins at `first`. */
   readonly rows: (first: number) => Promise<readonly Row[]>;
-  readonly blocks: () => AsyncIterable<TapeRecord>;
+  /** From the block at body offset `from` on. */
+  readonly blocks: (from: number) => AsyncIterable<TapeRecord>;
 }
 
 export class Draft {
@@ -129,14 +130,13 @@ export class Draft {
     record.end = end;
     record.endDetail = detail;
     record.endedAt = at;
-    if (this.#reading === "unconfirmed" && end !== "interrupted") this.#decideAtEnd(end);
+    if (this.#reading === "unconfirmed" && end !== "interrupted") await this.#decideAtEnd(end);
     if (this.#rejected) return;
     this.#beforeTail = structuredClone(this.#standing());
     if (this.#reading === "plain") await this.#derivePlain(true);
     if (this.#reading !== "events") return;
-    const arrival = this.#lastArrival ?? (await this.#readLastArrival());
     const tail = cutRest(this.#cutter, record.bytesSeen);
-    if (tail) await this.#row(tail, arrival);
+    if (tail) await this.#row(tail, this.#lastArrival ?? (await this.#readLastArrival()));
     takeEnd(this.#meaning, end, at);
   }
 
@@ -190,8 +190,17 @@ export class Draft {
     const size = Math.min(this.#record.bytesSeen, MAX_HEAD);
     const head = await this.#tail.read(0, size, this.#committed.range);
     const framing = confirmFraming(head);
-    if (framing === "no" || (framing === "more" && size === MAX_HEAD)) return this.#refuted();
-    if (framing !== "more") return this.#confirmed(framing);
+    if (framing === "more" && size < MAX_HEAD) return;
+    if (framing === "more" && this.#declaresLines && beginsLine(head)) {
+      return this.#confirmed("ndjson");
+    }
+    if (framing === "no" || framing === "more") return this.#refuted();
+    return this.#confirmed(framing);
+  }
+
+  /** It is believed where one line is all there is to see. */
+  get #declaresLines(): boolean {
+    return declaresLines(this.#record.response.headers);
   }
 
   async #confirmed(framing: Framing): Promise<void> {
@@ -201,10 +210,10 @@ export class Draft {
     this.#meaning = openedMeaning(this.#record, framing, this.#meaning.lint.facts.partialsAsked);
     this.#record.candidate = false;
     // The blocks that came before the decision, with their times.
-    const own = this.#tape[0]?.index ?? 0;
+    const own = this.#tape[0]?.index ?? this.#record.blocks;
     this.#tail.forget(Infinity);
     if (own > 0) {
-      for await (const block of this.#committed.blocks()) {
+      for await (const block of this.#committed.blocks(0)) {
         if (block.index >= own) break;
         await this.#derive(block);
       }
@@ -223,9 +232,15 @@ export class Draft {
   }
 
   /** Over, and still undecided: too few bytes, or none that we could see. */
-  #decideAtEnd(end: StreamEnd): void {
+  async #decideAtEnd(end: StreamEnd): Promise<void> {
     if (end === "elsewhere") return;
-    if (this.#record.response.status < 400) this.#rejected = true;
+    const record = this.#record;
+    if (this.#declaresLines && record.response.status < 400 && record.bytesSeen <= MAX_HEAD) {
+      const body = await this.#tail.read(0, record.bytesSeen, this.#committed.range);
+      if (isLine(body)) return this.#confirmed("ndjson");
+    }
+    record.candidate = false;
+    if (record.response.status < 400) this.#rejected = true;
     else this.#reading = "plain";
   }
 
@@ -304,7 +319,7 @@ export class Draft {
 
   async #readLastArrival(): Promise<Arrival> {
     let last: TapeRecord | null = null;
-    for await (const block of this.#committed.blocks()) last = block;
+    for await (const block of this.#committed.blocks(this.#record.bytesSeen)) last = block;
     return last ? arrivals(last)(Infinity) : { chunk: 0, time: this.#record.respondedAt };
   }
 }

@@ -199,9 +199,9 @@ export class Flushes {
         await ready();
         return reader.readRows(id, first, ROWS_PER_BATCH);
       },
-      async *blocks() {
+      async *blocks(from) {
         await ready();
-        yield* reader.tape(id);
+        yield* reader.tape(id, from);
       },
     };
   }

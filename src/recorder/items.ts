@@ -62,11 +62,16 @@ export async function putInto(
   const over = (): boolean => draft.record.end !== "open";
   let end = waiting;
   let news = false;
+  /**
+   * Ending a draft and going on would begin anew from what is committed, without what this draft
+   * has taken already: an interruption holds only once nothing follows it.
+   */
+  let interrupted: string | null = null;
   for (const item of items) {
-    if (item.kind === "interrupt" && !over()) {
-      await draft.end("interrupted", item.detail, null);
-      news = true;
+    if (item.kind === "interrupt") {
+      interrupted = item.detail;
     } else if (item.kind === "block" && item.block.index === draft.record.blocks) {
+      interrupted = null;
       if (draft.record.end === "interrupted") draft.reopen();
       if (over()) continue;
       await draft.add(item.block);
@@ -82,6 +87,10 @@ export async function putInto(
       await draft.end(end.end, end.detail, end.at);
       news = true;
     }
+  }
+  if (interrupted !== null && !over()) {
+    await draft.end("interrupted", interrupted, null);
+    news = true;
   }
   return { news, end };
 }

@@ -97,7 +97,8 @@ export class Recordings {
   async relayLeft(relay: Relay): Promise<void> {
     const left: StreamRecord[] = [];
     for (const id of this.from(relay)) {
-      this.#sources.delete(id);
+      // While others were waited for, the document's new line may have taken it over.
+      if (this.#sources.get(id) === relay) this.#sources.delete(id);
       const stream = this.#streams.get(id);
       await stream?.settled();
       if (stream?.record?.end === "open") left.push(stream.record);

@@ -226,10 +226,15 @@ export class RecordedStream {
     // A flush on its way would write the record over ours.
     await this.settled();
     if (this.record && this.record.end !== "open") return;
+    const { writer, reader, events } = this.#context;
     try {
-      await this.#context.writer.change(this.id, { end: "interrupted", endDetail: detail });
+      await writer.change(this.id, { end: "interrupted", endDetail: detail });
+      const record = await reader.getStream(this.id);
+      if (record === undefined) return;
+      events.changed(this.id, record);
+      events.ended(this.id);
     } catch (error) {
-      this.#context.events.trouble(null, String(error));
+      events.trouble(null, String(error));
     }
   }
 }

@@ -59,10 +59,30 @@ export function confirmFraming(firstBytes: Uint8Array): Framing | "no" | "more" 
 const LF = 10;
 const OPEN = 0x7b;
 
+/** Does the response say that its body is JSON lines? There is no registered media type. */
+export function declaresLines(headers: readonly (readonly [string, string])[]): boolean {
+  const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
+  return /ndjson|jsonl/i.test(type);
+}
+
+/** Do these bytes begin as a line of JSON does? */
+export function beginsLine(firstBytes: Uint8Array): boolean {
+  return firstBytes[lineAt(firstBytes)] === OPEN;
+}
+
+/** Is this whole body one JSON object, as JSON lines of one line are? */
+export function isLine(body: Uint8Array): boolean {
+  return beginsLine(body) && asObject(readJson(new TextDecoder().decode(body))) !== null;
+}
+
+/** Where the first line begins. */
+function lineAt(bytes: Uint8Array): number {
+  const hasBom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return afterSpace(bytes, hasBom ? 3 : 0);
+}
+
 function confirmLines(bytes: Uint8Array): Framing | "no" | "more" {
-  let at = 0;
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) at = 3;
-  at = afterSpace(bytes, at);
+  const at = lineAt(bytes);
   if (at === bytes.length) return "more";
   if (bytes[at] !== OPEN) return confirmCode(bytes, at);
 

@@ -44,6 +44,8 @@ export async function bundledPackages(
       configFile: join(root, "vite.config.ts"),
       logLevel: "error",
       plugins: [collect],
+      // Workers are bundles of their own.
+      worker: { plugins: () => [collect] },
       build: { outDir, emptyOutDir: true },
     });
   } finally {
