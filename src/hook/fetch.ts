@@ -4,8 +4,10 @@ import { watchResponse } from "./bodies.ts";
 import {
   apply,
   blobBytes,
+  closed,
   documentBase,
-  matches,
+  lowerCase,
+  says,
   headersGet,
   now,
   own,
@@ -31,7 +33,7 @@ import {
 
 export function patchFetch(): void {
   patch(window, "fetch", (native, self, args) => {
-    if (!observing()) return apply(native, self, args);
+    if (!observing() || closed()) return apply(native, self, args);
     const requestedAt = now();
     const call = guarded(() => new ObservedCall(args));
     const promise = apply(native, self, call?.args ?? args) as Promise<Response>;
@@ -43,7 +45,7 @@ export function patchFetch(): void {
   patchConstructor(
     "Request",
     (built, call: ObservedCall) => rememberBody(built, call.body()),
-    (args) => new ObservedCall(args),
+    (args) => (observing() ? new ObservedCall(args) : undefined),
   );
   patch(
     Request.prototype,
@@ -65,19 +67,19 @@ async function follow(promise: Promise<Response>, call: Call): Promise<Response>
 }
 
 /** Media types that no event stream hides behind, whatever the request asked for. */
-const NEVER_A_STREAM = /^\s*(?:image|audio|video|font)\/|javascript|text\/css|wasm/i;
+const NEVER_A_STREAM = ["image/", "audio/", "video/", "font/", "javascript", "text/css", "wasm"];
 
 /** JSON lines, and the header of the AI SDK's data stream: streams too, if their bytes say so. */
-const LINES = /ndjson|jsonl/i;
+const LINES = ["ndjson", "jsonl"];
 const DATA_STREAM = "x-vercel-ai-data-stream";
 
 function notice(response: Response, call: Call): void {
   const headers = nativeResponse.headers(response);
-  const type = headersGet(headers, "content-type") ?? "";
+  const type = lowerCase(headersGet(headers, "content-type") ?? "");
   const declared = mentionsEventStream(type);
   const candidate =
-    !matches(NEVER_A_STREAM, type) &&
-    (matches(LINES, type) || headersGet(headers, DATA_STREAM) !== null || asksForStream(call));
+    !says(type, NEVER_A_STREAM) &&
+    (says(type, LINES) || headersGet(headers, DATA_STREAM) !== null || asksForStream(call));
   if (!declared && !candidate) return;
   // An opaque response, 204 and the like: there is no body to read.
   if (nativeResponse.body(response) === null) return;

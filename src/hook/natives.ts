@@ -145,8 +145,16 @@ export function shared<T>(promise: object, react: () => T): T {
   return reaction;
 }
 
-const execute = uncurry(RegExp.prototype.exec);
-export const matches = (pattern: RegExp, text: string): boolean => execute(pattern, text) !== null;
+const includes = uncurry(String.prototype.includes);
+export const lowerCase = uncurry(String.prototype.toLowerCase);
+/**
+ * Is one of these words in the text? Not a RegExp: the page would find what it matched in
+ * `RegExp.$1` and its like (https://github.com/tc39/proposal-regexp-legacy-features).
+ */
+export function says(text: string, words: readonly string[]): boolean {
+  for (let i = 0; i < words.length; i++) if (includes(text, words[i]!)) return true;
+  return false;
+}
 export const toText = String;
 const slice = uncurry(String.prototype.slice);
 /** What is longer says no more: `data:` addresses and reasons of aborts can be megabytes. */
@@ -155,10 +163,13 @@ export const now: () => number = (
   (clock, read) => () =>
     read(clock)
 )(performance, uncurry(Performance.prototype.now));
-export const later: (run: () => void, milliseconds: number) => unknown = (
-  (set) => (run, ms) =>
-    apply(set, window, [run, ms])
-)(setTimeout);
+const signalIn = AbortSignal.timeout;
+/** Not `setTimeout`: its ids are the page's too, which counts them, or clears all there are. */
+export const later = (run: () => void, milliseconds: number): unknown =>
+  listen(signalIn(milliseconds), "abort", run);
+const isClosed = getter(window, "closed");
+/** The frame is gone, or going: Firefox runs no reaction to a promise of it any more. */
+export const closed = (): boolean => isClosed(window);
 
 // Bytes
 const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as Uint8Array;

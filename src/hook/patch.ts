@@ -108,7 +108,7 @@ export const noticing =
 export function patchConstructor<Call extends { readonly args: unknown[] }>(
   name: string,
   notice: (built: object, call: Call) => void,
-  prepare = (args: unknown[]): Call => ({ args }) as Call,
+  prepare = (args: unknown[]): Call | undefined => ({ args }) as Call,
 ): void {
   const original: unknown = getOwnPropertyDescriptor(window, name)?.value;
   if (typeof original !== "function") return;

@@ -69,8 +69,12 @@ export class Recording {
     if (!signal) return;
     // While nobody reads, nothing else would tell. A body that is being read tells by itself, and
     // may have been complete before the page aborted.
+    const ref = new NativeWeakRef<Recording>(this);
     listen(signal, "abort", () => {
-      if (!this.claimed) this.end("aborted", abortReason(signal));
+      const recording = deref(ref) as Recording | undefined;
+      // An event alone does not abort, and a signal may outlive a thousand streams.
+      if (recording && !recording.claimed && signalAborted(signal))
+        recording.end("aborted", abortReason(signal));
     });
   }
 
@@ -94,7 +98,8 @@ export class Recording {
   receive(chunk: Uint8Array, at: number): void {
     const size = byteLength(chunk);
     const length = at + size - this.#seen;
-    if (length <= 0 || this.over) return;
+    // What a read got that was under way when the page cancelled comes before the end.
+    if (length <= 0 || (this.over && !this.#ending)) return;
     this.#seen += length;
     const gap = mayHold(length);
     let bytes: Uint8Array | null = null;

@@ -16,11 +16,13 @@ import {
   bytesUnder,
   copyInto,
   decodeLatin1,
-  matches,
+  lowerCase,
+  says,
   fileName,
   formDataForEach,
   apply,
   iteratorKey,
+  getOwnPropertyDescriptor,
   headersForEach,
   isArray,
   paramsToText,
@@ -43,22 +45,11 @@ interface SeenInit {
   signal?: unknown;
 }
 
-const isObject = (value: unknown): value is object =>
+export const isObject = (value: unknown): value is object =>
   (typeof value === "object" && value !== null) || typeof value === "function";
 
-/** Records the entries that the browser reads from a plain headers object or array of pairs. */
+/** Records the entries that the browser reads from a plain headers object. */
 function recordingHeaders(headers: object, seen: [string, string][]): object {
-  if (isArray(headers)) {
-    return readThrough(headers, (value) => {
-      if (!isArray(value)) return value;
-      const pair: [string, string] = ["", ""];
-      append(seen, pair);
-      return readThrough(value, (part, index) => {
-        if ((index === "0" || index === "1") && typeof part === "string") pair[+index] = part;
-        return part;
-      });
-    });
-  }
   return readThrough(headers, (value, key) => {
     // A Headers object or another iterable is read by its own method, which wants it as `this`.
     if (key === iteratorKey && typeof value === "function") {
@@ -117,7 +108,10 @@ export class ObservedCall {
       if (key === "method" || key === "body" || key === "signal" || key === "headers") {
         seen[key] = value;
       }
-      return key === "headers" && isObject(value) ? recordingHeaders(value, pairs) : value;
+      // An array of pairs is read by its iterator, which the page may have made, with itself as `this`.
+      return key === "headers" && isObject(value) && !isArray(value)
+        ? recordingHeaders(value, pairs)
+        : value;
     });
   }
 
@@ -135,7 +129,8 @@ export class ObservedCall {
       method: typeof method === "string" ? method : (given?.method ?? "GET"),
       headers: own ?? given?.headers ?? [],
       body: this.body(),
-      signal: isObject(signal) ? (signal as AbortSignal) : (given?.signal ?? null),
+      // `null` takes the request off its own signal.
+      signal: (signal === undefined ? given?.signal : (signal as AbortSignal)) ?? null,
     };
   }
 
@@ -173,11 +168,22 @@ function givenRequest(input: object): Omit<SettledRequest, "body"> | null {
   }
 }
 
-/** @returns null when `value` is no Headers object. */
+const memberOf = (list: object, at: number): unknown => getOwnPropertyDescriptor(list, at)?.value;
+
+/**
+ * Of a Headers object, or of an array of pairs.
+ *
+ * @returns null when `value` is neither
+ */
 export function copyHeaders(value: object): HeaderList | null {
   const list: [string, string][] = [];
   try {
-    headersForEach(value, (content, name) => append(list, [name, content]));
+    if (isArray(value)) {
+      for (let i = 0; i < value.length; i++) {
+        const pair = memberOf(value, i) as object;
+        append(list, [toText(memberOf(pair, 0)), toText(memberOf(pair, 1))]);
+      }
+    } else headersForEach(value, (content, name) => append(list, [name, content]));
     return list;
   } catch {
     return null;
@@ -238,13 +244,13 @@ function copyForm(form: FormData): RequestBody {
 export function asksForStream({ headers, body }: SettledRequest): boolean {
   for (let i = 0; i < headers.length; i++) {
     const header = headers[i]!;
-    if (matches(/^accept$/i, header[0]) && mentionsEventStream(header[1])) return true;
+    if (lowerCase(header[0]) === "accept" && mentionsEventStream(header[1])) return true;
   }
   if (!("kind" in body) || (body.kind !== "text" && body.kind !== "bytes")) return false;
   const text = body.kind === "text" ? body.text : decodeLatin1(body.bytes);
-  return matches(/"stream"\s*:\s*true/, text);
+  return says(text, ['"stream":true', '"stream": true']);
 }
 
 /** Is `text/event-stream` the type, or one of the types, of this header value? Parameters may follow. */
 export const mentionsEventStream = (value: string): boolean =>
-  matches(/(?:^|,)\s*text\/event-stream\s*(?:;|,|$)/i, value);
+  says(lowerCase(value), ["text/event-stream"]);

@@ -16,6 +16,7 @@ import {
 } from "./natives.ts";
 import { guarded, noticing, patchConstructor, patch } from "./patch.ts";
 import { claim, keepsReadable, type Branch } from "./recording.ts";
+import { isObject } from "./request.ts";
 import { divide, watchSight } from "./sight.ts";
 
 interface Reading {
@@ -25,6 +26,8 @@ interface Reading {
   /** Reads that have not settled, and whether the stream has closed meanwhile. */
   pending: number;
   closed: boolean;
+  /** What is to be done when no read is pending any more. */
+  leave?: () => void;
   /** An iterator that was told not to cancel the body when it returns. */
   readonly keeps: boolean;
 }
@@ -75,7 +78,8 @@ async function takeRead(promise: ReadPromise, reading: Reading): Promise<void> {
     guarded(() => reading.source || branch.recording.fail(error));
   }
   reading.pending -= 1;
-  if (reading.closed && reading.pending === 0) guarded(() => branch.complete());
+  if (reading.pending > 0) return;
+  guarded(() => (reading.closed ? branch.complete() : reading.leave?.()));
 }
 
 /**
@@ -196,10 +200,9 @@ function patchIterator(prototype: ReadableStream<Uint8Array>): void {
     if (!branch) return apply(native, self, args);
     const options = args[0];
     let preventCancel = false;
-    const observed =
-      typeof options === "object" && options !== null
-        ? [observedOptions(options, (value) => (preventCancel = value))]
-        : args;
+    const observed = isObject(options)
+      ? [observedOptions(options, (value) => (preventCancel = value))]
+      : args;
     const iterator = apply(native, self, observed) as object;
     guarded(() => {
       claim(iterator, branch.recording);
@@ -211,12 +214,15 @@ function patchIterator(prototype: ReadableStream<Uint8Array>): void {
   defineProperty(prototype, Symbol.asyncIterator, { value: reflectGet(prototype, "values") });
   const iteratorPrototype = getPrototypeOf(new NativeReadableStream().values()) as object;
   patch(iteratorPrototype, "next", noticingRead);
-  patch(
-    iteratorPrototype,
-    "return",
-    noticingCancel((self) => {
-      const reading = readings.get(self);
-      return reading?.keeps ? undefined : reading?.branch;
-    }),
-  );
+  patch(iteratorPrototype, "return", (native, self, args) => {
+    guarded(() => {
+      const reading = readings.get(self as object);
+      if (!reading || reading.keeps) return;
+      const leave = (): void => reading.branch.leave("cancelled", args[0]);
+      // An iterator returns after the reads that were asked for before.
+      if (reading.pending > 0) reading.leave = leave;
+      else leave();
+    });
+    return apply(native, self, args);
+  });
 }

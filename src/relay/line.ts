@@ -35,6 +35,11 @@ const CLOCK_STEP_MS = crossOriginIsolated ? (FIREFOX ? 0.02 : 0.005) : FIREFOX ?
  */
 const LEAVING_MS = 10_000;
 
+/** Not `setTimeout`: worlds share its ids, which the page counts, or clears all there are. */
+const later = (run: () => void, milliseconds: number): void => {
+  AbortSignal.timeout(milliseconds).onabort = run;
+};
+
 const sizeOf = (message: CaptureMessage): number =>
   message.kind === "block" ? message.block.bytes.byteLength : 0;
 
@@ -84,7 +89,7 @@ export class Line {
     }
     const leaving = performance.now() < this.#leftAt + LEAVING_MS;
     if (message.kind === "end" && message.end === "failed" && leaving) {
-      setTimeout(() => this.#add(message), LEAVING_MS);
+      later(() => this.#add(message), LEAVING_MS);
     } else this.#add(message);
   }
 
@@ -149,7 +154,7 @@ export class Line {
     this.#watching = true;
     this.#heard = false;
     const port = this.#port;
-    setTimeout(() => {
+    later(() => {
       this.#watching = false;
       if (this.#queue.length === 0) return;
       if (port !== null && port === this.#port && !this.#heard) {
@@ -263,7 +268,6 @@ export class Line {
     this.#sent = 0;
     this.#inFlight = 0;
     if (this.#queue.length === 0) return;
-    // Less than nothing is nothing: https://html.spec.whatwg.org/#dom-settimeout
-    setTimeout(() => this.pump(), this.#lastAttempt + RETRY_MS - Date.now());
+    later(() => this.pump(), Math.max(0, this.#lastAttempt + RETRY_MS - Date.now()));
   }
 }

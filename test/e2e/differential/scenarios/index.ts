@@ -6,6 +6,8 @@ import { fetchItself } from "./fetch-itself.ts";
 import { flow } from "./flow.ts";
 import { hostilePages } from "./hostile.ts";
 import { identity } from "./identity.ts";
+import { late } from "./late.ts";
+import { neighbours } from "./neighbours.ts";
 import { network } from "./network.ts";
 import { requests } from "./requests.ts";
 import { streams } from "./streams.ts";
@@ -21,4 +23,6 @@ export const scenarios: readonly Scenario[] = [
   ...environment,
   ...flow,
   ...hostilePages,
+  ...late,
+  ...neighbours,
 ];
