@@ -6,17 +6,31 @@ import { type Piece, PieceCursor, type Pieces, splitPiece } from "./pieces.ts";
 import type { Redaction } from "./redaction.ts";
 import { findSplitSecrets } from "./split.ts";
 
-/** The body as it is exported: byte for byte, or with secrets masked. */
+/** What is replaced of secrets that lie in several events; counted in `redaction`. */
+export async function splitSecrets(
+  reader: CaptureReader,
+  capture: Capture,
+  redaction: Redaction,
+): Promise<readonly Piece[]> {
+  return redaction.exact ? [] : await findSplitSecrets(reader, capture, redaction);
+}
+
+/**
+ * The body as it is exported: byte for byte, or with secrets masked.
+ *
+ * @param known what {@link splitSecrets} found, by who exports a body several times
+ */
 export async function* exportedBody(
   reader: CaptureReader,
   capture: Capture,
   redaction: Redaction,
+  known?: readonly Piece[],
 ): Pieces {
   if (redaction.exact) {
     yield* bodyOf(reader, capture);
     return;
   }
-  const split = await findSplitSecrets(reader, capture, redaction);
+  const split = known ?? (await splitSecrets(reader, capture, redaction));
   const masker = new SecretMasker(redaction);
   const places = new Places();
   let next = 0;
@@ -81,8 +95,9 @@ export async function* exportedEvents(
   reader: CaptureReader,
   capture: Capture,
   redaction: Redaction,
+  known?: readonly Piece[],
 ): AsyncGenerator<ExportedEvent, void, void> {
-  const body = new PieceCursor(exportedBody(reader, capture, redaction));
+  const body = new PieceCursor(exportedBody(reader, capture, redaction, known));
   try {
     for await (const row of rowsOf(reader, capture)) {
       yield { row, bytes: await body.take(row.range.start, row.range.end) };

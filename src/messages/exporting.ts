@@ -36,6 +36,8 @@ export type ToExportWorker =
 
 /** Worker → panel. */
 export type FromExportWorker =
+  /** The name of the temporary file that is about to be written: whoever ends the worker removes it. */
+  | { readonly kind: "writing"; readonly temporary: string }
   /** Bytes so far, and how much of the work that is, 0 … 1. */
   | { readonly kind: "progress"; readonly written: number; readonly share: number }
   | {
@@ -93,6 +95,10 @@ export function checkToExportWorker(value: unknown): ToExportWorker | null {
 export function checkFromExportWorker(value: unknown): FromExportWorker | null {
   const message = bag(value);
   switch (message?.["kind"]) {
+    case "writing": {
+      const { temporary } = message;
+      return text(temporary, MAX_WORD) ? { kind: "writing", temporary } : null;
+    }
     case "progress": {
       const { written, share } = message;
       if (!count(written) || typeof share !== "number" || !(share >= 0 && share <= 1)) return null;

@@ -12,7 +12,7 @@ import { PanelModel } from "./model.ts";
 import { offerDownload } from "./saving/download.ts";
 import { Exporter } from "./saving/exporter.ts";
 import { ExportMaker, type ExportWorker } from "./saving/maker.ts";
-import { removeOldTemporaries } from "./saving/opfs.ts";
+import { removeOldTemporaries, removeTemporary } from "./saving/opfs.ts";
 import type { StoreReader } from "../store/store.ts";
 import { strings } from "./strings/index.ts";
 
@@ -31,7 +31,7 @@ export function mountPanel(
   const thumbnails = new Thumbnails(getImage, decodeThumbnail);
   const comparer = new PictureComparer();
   const changes = new Changes(getImage, (...pair) => comparer.compare(...pair));
-  const maker = new ExportMaker(startWorker);
+  const maker = new ExportMaker(startWorker, removeTemporary);
   const exporter = new Exporter({
     maker,
     creator: { name: strings.product, version: connection.version },

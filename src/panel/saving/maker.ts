@@ -28,17 +28,23 @@ const PATIENCE = 5_000;
 
 export class ExportMaker {
   readonly #start: () => ExportWorker;
+  readonly #remove: (temporary: string) => Promise<void>;
 
-  /** @param start starts a worker in which `serveExports` runs */
-  constructor(start: () => ExportWorker) {
+  /**
+   * @param start starts a worker in which `serveExports` runs
+   * @param remove removes the file that a worker left behind
+   */
+  constructor(start: () => ExportWorker, remove: (temporary: string) => Promise<void>) {
     this.#start = start;
+    this.#remove = remove;
   }
 
   /**
    * Makes one file.
    *
    * @param progress bytes written so far, and the share of the work that is done
-   * @throws in words for the user why it could not be made; once `signal` aborts, when nothing of it is left
+   * @throws in words for the user why it could not be made; once `signal` aborts, when nothing of it
+   *   is left, or will be as soon as the browser lets go of it
    */
   make(
     task: ExportTask,
@@ -46,14 +52,23 @@ export class ExportMaker {
     signal: AbortSignal,
   ): Promise<Made> {
     return new Promise<Made>((resolve, reject) => {
+      let temporary: string | null = null;
       const worker = new Line(this.#start, task, {
         heard: (news) => {
+          if (news.kind === "writing") ({ temporary } = news);
           if (news.kind === "progress") progress(news.written, news.share);
           if (news.kind !== "made") return;
+          // It was ready before it heard of the cancelling.
+          if (signal.aborted) return worker.fail(strings.saving.worker.silent);
           worker.end();
           resolve(news);
         },
-        failed: (why) => reject(new Error(why)),
+        failed: (why) => {
+          // One that answered removed it by itself, and then there is nothing to remove. A file that
+          // cannot be removed now goes with those that are old.
+          if (temporary !== null) this.#remove(temporary).catch(() => {});
+          reject(new Error(why));
+        },
       });
       const cancel = (): void => {
         worker.say({ kind: "cancel" });

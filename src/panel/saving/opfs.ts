@@ -10,6 +10,9 @@ const WRITE = 1024 * 1024;
 const TELL = 100;
 /** Long enough for any download of a local file to have begun and ended, ms. */
 const KEEP = 10 * 60_000;
+/** How often a file that is still held is tried to be removed, and how long after one another, ms. */
+const TRIES = 20;
+const AGAIN = 250;
 
 /** Workers alone have it: https://fs.spec.whatwg.org/#filesystemsyncaccesshandle */
 interface SyncFile {
@@ -25,6 +28,7 @@ interface SyncFileHandle extends FileSystemFileHandle {
  * Writes the pieces to a temporary file. Runs in a worker only.
  *
  * @param progress bytes written so far
+ * @param name of the temporary file, which no other has
  * @throws the signal's reason when it aborts, and what the browser says when its storage is full;
  *   the temporary file is gone then
  */
@@ -32,10 +36,10 @@ export async function writeTemporary(
   pieces: AsyncIterable<Uint8Array>,
   progress: (written: number) => void,
   signal: AbortSignal,
+  name: string,
 ): Promise<File> {
   await removeOldTemporaries(Date.now()).catch(() => {});
   const folder = await exportsFolder();
-  const name = crypto.randomUUID();
   const handle = (await folder.getFileHandle(name, { create: true })) as SyncFileHandle;
   let file: SyncFile | null = null;
   try {
@@ -87,6 +91,25 @@ async function writeAll(
     await new Promise((resolve) => setTimeout(resolve));
   }
   write(buffer.subarray(0, held));
+}
+
+/**
+ * Removes the file that a worker which was ended had begun, if it had.
+ *
+ * @throws what the browser says when it stays locked
+ */
+export async function removeTemporary(name: string): Promise<void> {
+  const folder = await exportsFolder();
+  for (let tries = 1; ; tries++) {
+    try {
+      return await folder.removeEntry(name);
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "NotFoundError") return;
+      // A worker that was told to end holds it until it has ended.
+      if (tries === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN));
+    }
+  }
 }
 
 /** Removes temporary files whose downloads are long over, of this panel and of earlier ones. */

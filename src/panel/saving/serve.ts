@@ -11,14 +11,15 @@ import {
 import { holdStreams } from "../../store/holds.ts";
 import { CountedReader, workOf } from "./progress.ts";
 
-/** How often findings are told, ms. */
+/** How often findings, and what was read, are told, ms. */
 const TELL = 100;
 
-/** Writes pieces to a file of its own; see opfs.ts. */
+/** Writes pieces to a file of its own with a name of ours; see opfs.ts. */
 export type WriteFile = (
   pieces: AsyncIterable<Uint8Array>,
   progress: (written: number) => void,
   signal: AbortSignal,
+  name: string,
 ) => Promise<File>;
 
 /** The worker's end of its line to the panel. */
@@ -69,17 +70,31 @@ async function make(
   const streams = task.captures.map(({ stream }) => stream.id);
   const made = await holdStreams(streams, async () => {
     const captures = await storedNow(reader, task.captures);
-    const counted = new CountedReader(
-      reader,
-      captures.some(({ rows }) => rows !== null),
-    );
     const work = Math.max(1, workOf(task.format, captures, task.redact.length > 0));
-    const progress = (written: number): void => {
+    let written = 0;
+    let told = performance.now();
+    const progress = (): void => {
+      told = performance.now();
       const share = Math.min(1, counted.read / work);
       line.say({ kind: "progress", written, share });
     };
+    const counted = new CountedReader(reader, {
+      chosen: captures.some(({ rows }) => rows !== null),
+      signal,
+      // Long before the first byte is written, what is read may have to be looked through.
+      heard: () => {
+        if (performance.now() - told >= TELL) progress();
+      },
+    });
     const making = makeExport(counted, { ...task, captures });
-    const file = await write(making.pieces, progress, signal);
+    const name = crypto.randomUUID();
+    // Said before the file is there: whoever ends this worker removes it.
+    line.say({ kind: "writing", temporary: name });
+    const wrote = (bytes: number): void => {
+      written = bytes;
+      progress();
+    };
+    const file = await write(making.pieces, wrote, signal, name);
     const gaps = captures.some(({ stream }) => stream.bytesKept < stream.bytesSeen);
     return { file, name: making.name(), secrets: foundIn(making.findings()), gaps };
   });

@@ -35,6 +35,7 @@ test("answers pass as they are", () => {
   const file = new File(["a"], "temporary");
   const findings = { key: { count: 2, samples: ["sk-••••"] } };
   for (const message of [
+    { kind: "writing", temporary: "2f1c" },
     { kind: "progress", written: 3, share: 0.25 },
     { kind: "made", file, name: "a.sse", secrets: 0, gaps: false },
     { kind: "findings", findings, whole: true },

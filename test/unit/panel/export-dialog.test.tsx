@@ -24,7 +24,12 @@ function dialog(rows: readonly number[] = [], streams = 1, selected = 0) {
   render(
     <ExportDialog
       exportable={{ stream: all[0] ?? null, rows, marked: all.slice(0, selected), all }}
-      maker={new ExportMaker(() => new LocalWorker(store, inMemory))}
+      maker={
+        new ExportMaker(
+          () => new LocalWorker(store, inMemory),
+          async () => {},
+        )
+      }
       onExport={onExport}
       onClose={onClose}
     />,

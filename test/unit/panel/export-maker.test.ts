@@ -21,14 +21,20 @@ afterEach(() => {
 /** A maker, the workers that it started, and an export that is being made. */
 function making() {
   const workers: SilentWorker[] = [];
-  const maker = new ExportMaker(() => {
-    workers.push(new SilentWorker());
-    return workers.at(-1)!;
-  });
+  const removed: string[] = [];
+  const maker = new ExportMaker(
+    () => {
+      workers.push(new SilentWorker());
+      return workers.at(-1)!;
+    },
+    async (temporary) => {
+      removed.push(temporary);
+    },
+  );
   const abort = new AbortController();
   const progress = vi.fn<(written: number, share: number) => void>();
   const made = maker.make(TASK, progress, abort.signal);
-  return { maker, worker: workers[0]!, workers, made, abort, progress };
+  return { maker, worker: workers[0]!, workers, made, abort, progress, removed };
 }
 
 test("a file is made by a worker that is given the order, tells how far it is, and is then ended", async () => {
@@ -43,9 +49,10 @@ test("a file is made by a worker that is given the order, tells how far it is, a
 });
 
 test("a worker that cannot be started fails the export in words", async () => {
-  const maker = new ExportMaker(() => {
+  const refused = (): SilentWorker => {
     throw new DOMException("refused by the policy", "SecurityError");
-  });
+  };
+  const maker = new ExportMaker(refused, async () => {});
   const made = maker.make(TASK, () => {}, new AbortController().signal);
   await expect(made).rejects.toThrow(/stopped \(refused by the policy\).*Nothing recorded is lost/);
 });
@@ -91,6 +98,36 @@ test("a worker that never answers does not keep a cancelled export going", async
   await vi.runAllTimersAsync();
   await failed;
   expect(worker.ended).toBe(true);
+});
+
+test("a worker that is ended or dies leaves no file behind", async () => {
+  vi.useFakeTimers();
+  const cancelled = making();
+  cancelled.worker.say({ kind: "writing", temporary: "t-1" });
+  cancelled.abort.abort();
+  const failed = expect(cancelled.made).rejects.toThrow();
+  await vi.runAllTimersAsync();
+  await failed;
+  expect(cancelled.removed).toEqual(["t-1"]);
+
+  const dead = making();
+  dead.worker.say({ kind: "writing", temporary: "t-2" });
+  dead.worker.die("out of memory");
+  await expect(dead.made).rejects.toThrow();
+  expect(dead.removed).toEqual(["t-2"]);
+});
+
+test("a file that was ready before its worker heard of the cancelling is removed, one that is wanted stays", async () => {
+  for (const cancels of [true, false]) {
+    const { worker, made, abort, removed } = making();
+    worker.say({ kind: "writing", temporary: "t" });
+    if (cancels) abort.abort();
+    const file = new File(["data: 1\n\n"], "t");
+    worker.say({ kind: "made", file, name: "a.sse", secrets: 0, gaps: false });
+    const [outcome] = await Promise.allSettled([made]);
+    expect(outcome?.status).toBe(cancels ? "rejected" : "fulfilled");
+    expect(removed).toEqual(cancels ? ["t"] : []);
+  }
 });
 
 test("looking for secrets ends with the dialog that asked for it, and is told no more", () => {

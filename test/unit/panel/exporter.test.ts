@@ -27,7 +27,10 @@ function exporter(body = BODY, write: WriteFile = inMemory) {
   ];
   const offered: { file: File; name: string }[] = [];
   const made = new Exporter({
-    maker: new ExportMaker(() => new LocalWorker(store, write)),
+    maker: new ExportMaker(
+      () => new LocalWorker(store, write),
+      async () => {},
+    ),
     creator: { name: "Darkroom", version: "1" },
     now: () => Date.UTC(2026, 10, 20),
     offer: (file, name) => offered.push({ file, name }),
@@ -94,6 +97,33 @@ test("progress is told of chosen events, too", async () => {
   await e.start({ format: "sse", captures: [{ stream, rows: [0, 2] }], redact: [] });
   stop();
   expect(seen.at(-2)).toMatchObject({ kind: "running", share: 1 });
+});
+
+test("progress is told, and cancelling heard, while a whole stream is searched for split secrets", async () => {
+  const { exporter: e, store, states } = exporter();
+  const rows = 100 * 4096;
+  const stream = streamRecord("a", { bytesSeen: rows * 200, bytesKept: rows * 200, rows });
+  store.streams = [stream];
+  const read = store.readRows.bind(store);
+  let steps = 0;
+  store.readRows = async (...place) => {
+    // As long as a store takes, and so that messages are heard in between.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    steps++;
+    return read(...place);
+  };
+  const shares: number[] = [];
+  const stop = e.jobs.subscribe(([job]) => {
+    if (job?.state.kind !== "running") return;
+    if (job.state.share > 0) shares.push(job.state.share);
+    if (shares.length >= 3) e.cancel(job.id);
+  });
+  await e.start({ format: "har", captures: [{ stream, rows: null }], redact: SECRET_KINDS });
+  stop();
+  expect(shares).toEqual([...shares].sort((a, b) => a - b));
+  expect(shares.at(-1)).toBeLessThan(0.5);
+  expect(steps).toBeLessThan(90);
+  expect(states()).toEqual([{ kind: "cancelled" }]);
 });
 
 /** Writes until it is aborted. */

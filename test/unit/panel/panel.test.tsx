@@ -23,7 +23,10 @@ function panel(...streams: StreamRecord[]): FakeConnection {
     (sha256) => model.store.getImage(sha256),
     () => Promise.reject(new Error("no decoder here")),
   );
-  const maker = new ExportMaker(() => new LocalWorker(connection.store, inMemory));
+  const maker = new ExportMaker(
+    () => new LocalWorker(connection.store, inMemory),
+    async () => {},
+  );
   const exporter = new Exporter({
     maker,
     creator: { name: "Darkroom", version: "1" },
