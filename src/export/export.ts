@@ -8,7 +8,7 @@ import { type Creator, exportHar } from "./har.ts";
 import { imageEntries, imageFiles } from "./images.ts";
 import { streamName, timeName } from "./names.ts";
 import { exportNdjson } from "./ndjson.ts";
-import { type Findings, Redaction } from "./redaction.ts";
+import { type Findings, foundIn, Redaction } from "./redaction.ts";
 import { exportSse } from "./sse.ts";
 import { exportTiming } from "./timing.ts";
 import { type Entry, zip } from "./zip.ts";
@@ -124,10 +124,13 @@ async function* sseEntries(
     for (let copy = 2; taken.has(name); copy++) name = `${streamName(capture.stream)}-${copy}`;
     taken.add(name);
     const offsets = new Offsets();
+    const before = foundIn(redaction.findings);
     const body = exportSse(reader, capture, redaction, offsets);
     yield { name: `${name}.sse`, bytes: body, atMost, time };
     if (!timing) continue;
-    const sidecar = exportTiming(reader, capture, redaction, offsets);
+    // The body was read to its end before this goes on.
+    const masked = foundIn(redaction.findings) - before;
+    const sidecar = exportTiming(reader, capture, redaction, offsets, masked);
     yield { name: `${name}.sse.timing.json`, bytes: sidecar, atMost, time };
   }
 }

@@ -2,16 +2,18 @@
  * HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/), with the events of a stream where
  * Chrome's DevTools keep them: `_eventSourceMessages`.
  *
- * Written piece by piece; body and events of one stream are each read once more.
+ * Written piece by piece; body and events of one stream are each read once more, and secrets that
+ * lie in several events are looked for once.
  */
 import type { Entry, PostData } from "har-format";
 import type { HeaderList, RequestBody } from "../messages/capture.ts";
 import type { StreamRecord } from "../store/records.ts";
-import { exportedBody, exportedEvents } from "./body.ts";
+import { exportedBody, exportedEvents, splitSecrets } from "./body.ts";
 import type { Capture, CaptureReader } from "./capture.ts";
 import { contentType, type Exchange, exportedExchange } from "./exchange.ts";
 import { base64Text, escapedText, Measure, utf8 } from "./json.ts";
 import { eventData } from "./ndjson.ts";
+import type { Piece } from "./pieces.ts";
 import { decoded, Redaction } from "./redaction.ts";
 
 /** Who wrote a file. */
@@ -42,8 +44,9 @@ async function* exportEntry(
 ): AsyncGenerator<Uint8Array, void, void> {
   // Counted once, when the body is written: here only its encoding and size are looked for.
   const uncounted = new Redaction(redaction.kinds);
+  const split = await splitSecrets(reader, capture, redaction);
   const measure = new Measure();
-  yield* measure.read(exportedBody(reader, capture, uncounted));
+  yield* measure.read(exportedBody(reader, capture, uncounted, split));
 
   const exchange = await exportedExchange(reader, capture.stream, redaction);
   const { response, ...entry } = entryOf(capture.stream, exchange);
@@ -55,10 +58,10 @@ async function* exportEntry(
       ...(measure.isUtf8 ? {} : { encoding: "base64" }),
     })}"text":"`,
   );
-  const pieces = exportedBody(reader, capture, redaction);
+  const pieces = exportedBody(reader, capture, redaction, split);
   yield* measure.isUtf8 ? escapedText(pieces) : base64Text(pieces);
   yield utf8('"}},"_eventSourceMessages":[');
-  yield* exportMessages(reader, capture, uncounted);
+  yield* exportMessages(reader, capture, uncounted, split);
   yield utf8("]}");
 }
 
@@ -72,12 +75,13 @@ async function* exportMessages(
   reader: CaptureReader,
   capture: Capture,
   redaction: Redaction,
+  split: readonly Piece[],
 ): AsyncGenerator<Uint8Array, void, void> {
   const { timeOrigin, framing } = capture.stream;
   let between = "";
   // As EventSource remembers it: an id holds until another one comes.
   let lastId = "";
-  for await (const { row, bytes } of exportedEvents(reader, capture, redaction)) {
+  for await (const { row, bytes } of exportedEvents(reader, capture, redaction, split)) {
     const { name, id, text } = eventData(row, bytes, framing);
     lastId = id ?? lastId;
     if (row.kind !== "event" || !row.complete) continue;
@@ -96,7 +100,7 @@ async function* exportMessages(
 function entryOf(stream: StreamRecord, { request, response }: Exchange): Entry {
   const wait = Math.max(0, stream.respondedAt - stream.requestedAt);
   const receive = Math.max(0, (stream.endedAt ?? stream.respondedAt) - stream.respondedAt);
-  const postData = postDataOf(request.body, mediaType(request.headers));
+  const postData = postDataOf(request.body, request.headers);
   return {
     startedDateTime: new Date(stream.startedAt).toISOString(),
     time: wait + receive,
@@ -134,8 +138,8 @@ const pairs = (headers: HeaderList): { name: string; value: string }[] =>
   headers.map(([name, value]) => ({ name, value }));
 
 /** Without parameters: Chrome shows events only of exactly `text/event-stream`. */
-function mediaType(headers: HeaderList): string {
-  return contentType(headers).split(";")[0]?.trim().toLowerCase() || "x-unknown";
+function mediaType(headers: HeaderList, unsaid = "x-unknown"): string {
+  return contentType(headers).split(";")[0]?.trim().toLowerCase() || unsaid;
 }
 
 function queryOf(url: string): { name: string; value: string }[] {
@@ -143,7 +147,8 @@ function queryOf(url: string): { name: string; value: string }[] {
   return [...new URLSearchParams(query)].map(([name, value]) => ({ name, value }));
 }
 
-function postDataOf(body: RequestBody, mimeType: string): PostData | null {
+function postDataOf(body: RequestBody, headers: HeaderList): PostData | null {
+  const mimeType = mediaType(headers, body.kind === "form" ? "multipart/form-data" : undefined);
   switch (body.kind) {
     case "text":
       return { mimeType, text: body.text };

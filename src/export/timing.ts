@@ -3,7 +3,7 @@ import type { StreamRecord } from "../store/records.ts";
 import type { Offsets } from "./body.ts";
 import { type Arrival, arrivalsOf, type Capture, type CaptureReader } from "./capture.ts";
 import { utf8 } from "./json.ts";
-import { foundIn, type Redaction } from "./redaction.ts";
+import type { Redaction } from "./redaction.ts";
 
 /** Lines written together. */
 const BATCH = 1000;
@@ -41,12 +41,18 @@ export function clockOf(stream: StreamRecord): Readonly<Record<string, unknown>>
   };
 }
 
-/** The sidecar; `offsets` knows the body that was exported before. */
+/**
+ * The sidecar.
+ *
+ * @param offsets knows the body that was exported before
+ * @param masked how many values were masked in that body
+ */
 export async function* exportTiming(
   reader: CaptureReader,
   capture: Capture,
   redaction: Redaction,
   offsets: Offsets,
+  masked: number,
 ): AsyncGenerator<Uint8Array, void, void> {
   const { stream } = capture;
   const head = {
@@ -56,7 +62,7 @@ export async function* exportTiming(
     startedAt: new Date(stream.startedAt).toISOString(),
     clock: clockOf(stream),
     end: stream.end,
-    masked: foundIn(redaction.findings),
+    masked,
     rows: capture.rows,
   };
   yield utf8(`${JSON.stringify(head, null, 2).slice(0, -2)},\n  "chunks": [\n`);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { unzipSync } from "fflate";
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type ExportFormat, makeExport } from "../../../src/export/export.ts";
 import { SECRET_KINDS } from "../../../src/export/redaction.ts";
 import { encodePng } from "../../fixtures/png.ts";
@@ -183,6 +183,27 @@ describe("HAR", () => {
   });
 });
 
+test.each([
+  [[], "multipart/form-data"],
+  [[["content-type", "multipart/form-data; boundary=x"] as const], "multipart/form-data"],
+])("HAR says what a form was sent as, with headers %j", async (headers, mimeType) => {
+  const body = { kind: "form", fields: [{ name: "prompt", value: "a cat" }] } as const;
+  const request = { method: "POST", url: "https://x.test/", headers, body } as const;
+  const recording = await recorded([text("a")], { request }, body);
+  const har = validHar(textOf((await exported(recording, "har")).bytes));
+  expect(har.log.entries[0]?.request.postData).toEqual({
+    mimeType,
+    params: [{ name: "prompt", value: "a cat" }],
+  });
+});
+
+test("HAR looks once for secrets that lie in several events", async () => {
+  const recording = await recorded([text("a"), text("b")]);
+  const readRange = vi.spyOn(recording.reader, "readRange");
+  await exported(recording, "har", false);
+  expect(readRange).toHaveBeenCalledOnce();
+});
+
 describe("an .sse file with its timing", () => {
   test("says when each byte of the file arrived", async () => {
     const recording = await recorded(["data: 1\n\n", 50, text("b"), "data: 2"]);
@@ -207,6 +228,30 @@ describe("an .sse file with its timing", () => {
         { chunk: 3, offset: 9 + text("b").length, length: 7 },
       ],
     });
+  });
+
+  test("says how many values were masked in the file beside it", async () => {
+    const first = await recorded([`data: {"api_key":"abcdefgh","secret":"12345678"}\n\n`]);
+    const second = {
+      ...first.capture,
+      stream: {
+        ...first.capture.stream,
+        id: "b",
+        startedAt: first.capture.stream.startedAt + 5000,
+      },
+    };
+    const file = makeExport(first.reader, {
+      format: "sse-timing",
+      captures: [first.capture, second],
+      redact: SECRET_KINDS,
+      creator: { name: "Darkroom", version: "1" },
+      now: 0,
+    });
+    const files = Object.entries(unzipSync(await written(file.pieces)));
+    const said = files.flatMap(([name, bytes]) =>
+      name.endsWith(".json") ? [JSON.parse(textOf(bytes)) as { masked: number }] : [],
+    );
+    expect(said.map(({ masked }) => masked)).toEqual([2, 2]);
   });
 
   test("finds the chunks of a masked file", async () => {
