@@ -5,8 +5,10 @@
  * the bytes alone, never from how they arrive, so a secret that straddles two chunks is masked as
  * if it were in one. Long runs of base64 letters (images) pass through untouched and uncopied.
  */
-import { closes, type Continuation, findSecrets, type Secret } from "../stream/secrets/find.ts";
+import { findSecrets } from "../stream/secrets/find.ts";
 import { type Masking, sample, TEXT_MASK } from "../stream/secrets/mask.ts";
+import { closes } from "../stream/secrets/named.ts";
+import type { Continuation, Secret } from "../stream/secrets/secret.ts";
 import type { Piece } from "./pieces.ts";
 
 /** Bytes looked at together. */

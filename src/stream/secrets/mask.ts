@@ -10,7 +10,8 @@ export interface Masking {
   readonly seen?: (kind: SecretKind, masked: string) => void;
 }
 
-const STORED: Masking = { kinds: CREDENTIALS };
+/** What is masked before anything is stored. */
+export const STORED: Masking = { kinds: CREDENTIALS };
 
 /** A value with its secrets masked, and how many they were. */
 export interface Masked<T> {
@@ -54,8 +55,9 @@ function maskHeader(name: string, value: string, masking: Masking): Masked<strin
       ? maskUrl(value, masking)
       : replaceSecrets(value, ASCII_MASK, masking);
   }
-  // A count is none: `x-token-limit: 4096`.
-  if (/^\s*[0-9]{0,9}\s*$/.test(value) || isMasked(value)) return { value, count: 0 };
+  // A count is none: `x-token-limit: 4096`. A password may be one.
+  const isCount = /^\s*[0-9]{0,9}\s*$/.test(value) && !isSecretName(name, "field");
+  if (isCount || value.trim() === "" || isMasked(value)) return { value, count: 0 };
   const scheme = /^(?:Bearer|Basic|Digest|Token|ApiKey|AWS4-HMAC-SHA256) /i.exec(value)?.[0] ?? "";
   masking.seen?.("authorization", `${name}: ${scheme}${ASCII_MASK}`);
   return { value: `${scheme}${ASCII_MASK}`, count: 1 };
@@ -63,8 +65,7 @@ function maskHeader(name: string, value: string, masking: Masking): Masked<strin
 
 /** Masks user and password, parameters of query and fragment, and known patterns anywhere in a URL. */
 export function maskUrl(url: string, masking = STORED): Masked<string> {
-  // The "parameters" of a data URL are its payload.
-  if (/^data:/i.test(url)) return { value: url, count: 0 };
+  if (/^data:/i.test(url)) return maskDataUrl(url, masking);
   let count = 0;
   const mask = (before: string, behind = ""): string => {
     count++;
@@ -85,6 +86,24 @@ export function maskUrl(url: string, masking = STORED): Masked<string> {
   );
   const rest = replaceSecrets(value, ASCII_MASK, masking);
   return { value: rest.value, count: count + rest.count };
+}
+
+/** What looks like parameters of a data URL is its payload: base64, or text whose escapes may hide secrets. */
+function maskDataUrl(url: string, masking: Masking): Masked<string> {
+  const comma = url.indexOf(",") + 1;
+  const [head, payload] = [url.slice(0, comma), url.slice(comma)];
+  const text = /;base64,$/i.test(head) ? payload : decoded(payload);
+  // What does not change keeps the spelling of its escapes.
+  if (text === payload || findSecrets(text, masking.kinds).length === 0)
+    return replaceSecrets(url, ASCII_MASK, masking);
+  const front = replaceSecrets(head, ASCII_MASK, masking);
+  const rest = replaceSecrets(text, ASCII_MASK, masking);
+  return { value: front.value + encoded(rest.value), count: front.count + rest.count };
+}
+
+function encoded(text: string): string {
+  // Half a pair, which no URL has that a browser wrote, would throw.
+  return encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd"));
 }
 
 function decoded(name: string): string {

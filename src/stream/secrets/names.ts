@@ -1,4 +1,5 @@
 /** Which names promise a secret: of headers, of URL parameters, of fields in text and JSON. */
+import { ESCAPED_LETTER } from "./letters.ts";
 
 /** Where a name stands decides how much it promises: `key` in a URL is one, in JSON it is a word. */
 export type Place = "header" | "url" | "field";
@@ -48,12 +49,18 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== "");
 }
 
+const TOKEN = new RegExp(`^(?:[A-Za-z0-9._~+/=-]|${ESCAPED_LETTER})+$`);
+
 /** Looks like a credential and not like a word: long, of one piece, with letters and digits. */
 export function isTokenLike(value: string): boolean {
-  return (
-    value.length >= 20 &&
-    /^[A-Za-z0-9._~+/=-]+$/.test(value) &&
-    /[A-Za-z]/.test(value) &&
-    /[0-9]/.test(value)
-  );
+  return value.length >= 20 && TOKEN.test(value) && /[A-Za-z]/.test(value) && /[0-9]/.test(value);
+}
+
+/** What stands under such names and is none: `"credentials":"include"`, `"auth":"none"`. */
+const NO_SECRET =
+  /^(?:none|null|nil|undefined|true|false|yes|no|include|omit|same-origin|required|optional)$/i;
+
+/** Is this value one of the few words that are no secret under any name? */
+export function isNoSecret(value: string): boolean {
+  return NO_SECRET.test(value);
 }

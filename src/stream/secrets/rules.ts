@@ -8,6 +8,8 @@
  * the midst of a long run of them is chance.
  */
 
+import { ESCAPED_LETTER } from "./letters.ts";
+
 /** What a secret is taken for, and so what a person may choose to keep. */
 export type SecretKind =
   /** `Authorization`, cookies, and other headers that carry a credential, also written out in text */
@@ -32,17 +34,17 @@ export interface Rule {
 
 /**
  * The literal that was just matched begins a word. In JSON the letter of an escape such as `\n`
- * may stand before it. With `glue`, it may also follow so many letters of standard base64: those
+ * may stand before it, in a URL that is itself a parameter `%3D`. With `glue`, it may also follow so many letters of standard base64: those
  * end where a `-` or `_` comes. (Literal first, lookbehind after: the engine then searches for the
  * literal instead of looking back from every character.)
  */
 function beginning(literal: string, glue?: number): string {
   const glued = glue === undefined ? "" : `|[A-Za-z0-9+/]{${glue}}`;
-  return `${literal}(?<=(?:^|[^A-Za-z0-9_-]|\\\\[nrtbf]|\\\\u[0-9A-Fa-f]{4}${glued})${literal})`;
+  return `${literal}(?<=(?:^|[^A-Za-z0-9_-]|\\\\[nrtbf]|\\\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}${glued})${literal})`;
 }
 
-/** A letter of base64 in an image, which may be wrapped or have its slashes escaped. */
-const IMAGE_LETTER = String.raw`(?:[A-Za-z0-9+]|\\?/|\\[nr]|\r?\n(?:data: ?)?)`;
+/** A letter of base64 in an image, which may be wrapped or have some of its letters escaped. */
+const IMAGE_LETTER = String.raw`(?:[A-Za-z0-9+]|\\?/|\\[nr]|%2[BbFf]|\r?\n(?:data: ?)?)`;
 
 /** Not in the midst of a long run of base64 letters. */
 function outsideBase64(literal: string, rest: string): string {
@@ -55,11 +57,32 @@ function outsideBase64(literal: string, rest: string): string {
  */
 const REST = "[A-Za-z0-9_-]*";
 
+/** A letter of what follows an authorization scheme (RFC 7235: token68). */
+const TOKEN68 = `(?:[A-Za-z0-9._~+/=-]|${ESCAPED_LETTER})`;
+/** Between a scheme and what follows it; in a URL a blank is escaped. */
+const BLANK = String.raw`(?:[ \t]{1,4}|%20)`;
+
+const HEADER_END = String.raw`[ \t]{0,4}:(?:[ \t]{0,4}|%20)`;
+
+/** Does it read as a user and a password (RFC 7617), when it is no word? */
+function isBasic(secret: string): boolean {
+  if (/[0-9=]/.test(secret)) return true;
+  try {
+    return atob(secret.replace(/\\+/g, "")).includes(":");
+  } catch {
+    return false;
+  }
+}
+
 export const RULES: readonly Rule[] = [
   // OpenRouter, Anthropic, OpenAI: distinctive enough to be masked wherever they stand.
   { pattern: /sk-(?:or-v[0-9]|ant|proj|svcacct|admin)-[A-Za-z0-9_-]{8,}/g },
   // OpenAI's older keys, DeepSeek and others. 512, because `sk-` is short and URL-safe base64 has it.
-  { pattern: new RegExp(`${beginning("sk-", 512)}[A-Za-z0-9_-]{16,}`, "g") },
+  // With neither a digit nor many letters in a row it is a class of a style: `sk-toggleable__content`.
+  {
+    pattern: new RegExp(`${beginning("sk-", 512)}[A-Za-z0-9_-]{16,}`, "g"),
+    accept: (secret) => /[0-9]|^sk-[A-Za-z]{32}/.test(secret),
+  },
   // Stripe and its likes
   { pattern: new RegExp(`${beginning("[sr]k_(?:live|test)_", 256)}[A-Za-z0-9]{16}${REST}`, "g") },
   // Google
@@ -85,16 +108,23 @@ export const RULES: readonly Rule[] = [
   },
   // Bearer (RFC 6750); "bearer authentication" is prose.
   {
-    pattern: /[Bb](?:earer|EARER)[ \t]{1,4}([A-Za-z0-9._~+/=-]{8,})/g,
+    pattern: new RegExp(`[Bb](?:earer|EARER)${BLANK}(${TOKEN68}{8,})`, "g"),
     kind: "authorization",
     accept: (secret) => /[0-9]/.test(secret) || secret.length >= 24,
   },
   // A header written out in text
   {
-    pattern:
-      /(?:[Aa]uthorization|[Xx]-[Aa][Pp][Ii]-[Kk]ey|[Xx]-[Gg]oog-[Aa]pi-[Kk]ey|[Aa]pi-[Kk]ey)[ \t]{0,4}:[ \t]{0,4}(?:[Bb]asic[ \t]{1,4})?([A-Za-z0-9._~+/=-]{8,})/g,
+    pattern: new RegExp(`[Aa]uthorization${HEADER_END}[Bb]asic${BLANK}(${TOKEN68}{4,})`, "g"),
     kind: "authorization",
-    accept: (secret) => /[0-9=]/.test(secret),
+    accept: isBasic,
+  },
+  {
+    pattern: new RegExp(
+      `(?:[Aa]uthorization|[Xx]-[Aa][Pp][Ii]-[Kk]ey|[Xx]-[Gg]oog-[Aa]pi-[Kk]ey|[Aa]pi-[Kk]ey)${HEADER_END}(?:(?:[Tt]oken|[Aa]pi[Kk]ey)${BLANK})?(${TOKEN68}{8,})`,
+      "g",
+    ),
+    kind: "authorization",
+    accept: (secret) => /[0-9=]|^[A-Za-z]{24}/.test(secret),
   },
   {
     pattern: /[Cc]ookie[ \t]{0,4}:[ \t]{0,4}([A-Za-z0-9_.$-]{1,100}=[^"'\\\r\n]{4,32768})/g,
@@ -103,7 +133,7 @@ export const RULES: readonly Rule[] = [
   },
   // User and password in a URL
   {
-    pattern: /:\/\/([^\s/?#@"'\\<>:]{0,200}:[^\s/?#@"'\\<>]{1,200})@/g,
+    pattern: /:(?:\\{0,7}\/){2}([^\s/?#@"'\\<>:]{0,200}:[^\s/?#@"'\\<>]{1,200})@/g,
     kind: "named",
     bounded: true,
   },
@@ -111,7 +141,7 @@ export const RULES: readonly Rule[] = [
 
 /** What of a secret may stay, so that a person recognises which it was. */
 const STUB =
-  /^(?:sk-or-|sk-ant-|sk-proj-|sk-|AIza|A[KS]IA|gh[pousr]_|github_pat_|xox[a-z]-|(?:Bearer|Basic) )/i;
+  /^(?:sk-or-|sk-ant-|sk-proj-|sk-|AIza|A[KS]IA|gh[pousr]_|github_pat_|xox[a-z]-|(?:Bearer|Basic|Token|ApiKey) )/i;
 
 /** The recognisable beginning of a secret, or nothing. */
 export function stubOf(secret: string): string {
