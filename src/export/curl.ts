@@ -1,6 +1,6 @@
 /** A request as a curl command for a POSIX shell. */
 import type { FormField, RequestBody, RequestFacts } from "../messages/capture.ts";
-import { decoded } from "./redaction.ts";
+import { decodedUtf8 } from "../stream/secrets/body.ts";
 
 /** Linux takes no argument of 128 KiB or more; a pipe takes any length. */
 const LONGEST_ARGUMENT = 100_000;
@@ -47,7 +47,7 @@ function curlBody(body: RequestBody): CurlBody {
     case "text":
       return textBody(body.text);
     case "bytes": {
-      const text = decoded(body.bytes);
+      const text = decodedUtf8(body.bytes);
       if (text !== null && !text.includes("\0")) return textBody(text);
       return piped(`printf ${shellQuoted(printfFormat(body.bytes))}`);
     }

@@ -30,6 +30,7 @@ export async function exportedExchange(
     response: {
       ...response,
       url: redaction.url(response.url),
+      statusText: redaction.text(response.statusText),
       headers: redaction.headers(response.headers),
     },
     endDetail: redaction.text(stream.endDetail),

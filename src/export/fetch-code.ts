@@ -1,6 +1,6 @@
 /** A request as a call of fetch, in JavaScript that runs anywhere. */
 import type { FormField, RequestBody, RequestFacts } from "../messages/capture.ts";
-import { decoded } from "./redaction.ts";
+import { decodedUtf8 } from "../stream/secrets/body.ts";
 
 /** Values stand in it as they are given: mask them before. */
 export function fetchCode({ method, url, headers, body }: RequestFacts): string {
@@ -34,7 +34,7 @@ function bodyCode(body: RequestBody): BodyCode {
     case "text":
       return { before: "", value: quoted(body.text) };
     case "bytes": {
-      const text = decoded(body.bytes);
+      const text = decodedUtf8(body.bytes);
       return { before: "", value: text === null ? bytesCode(body.bytes) : quoted(text) };
     }
     case "form":

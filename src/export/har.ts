@@ -8,13 +8,14 @@
 import type { Entry, PostData } from "har-format";
 import type { HeaderList, RequestBody } from "../messages/capture.ts";
 import type { StreamRecord } from "../store/records.ts";
+import { decodedUtf8 } from "../stream/secrets/body.ts";
 import { exportedBody, exportedEvents, splitSecrets } from "./body.ts";
 import type { Capture, CaptureReader } from "./capture.ts";
 import { contentType, type Exchange, exportedExchange } from "./exchange.ts";
 import { base64Text, escapedText, Measure, utf8 } from "./json.ts";
 import { eventData } from "./ndjson.ts";
 import type { Piece } from "./pieces.ts";
-import { decoded, Redaction } from "./redaction.ts";
+import { Redaction } from "./redaction.ts";
 
 /** Who wrote a file. */
 export interface Creator {
@@ -153,7 +154,7 @@ function postDataOf(body: RequestBody, headers: HeaderList): PostData | null {
     case "text":
       return { mimeType, text: body.text };
     case "bytes": {
-      const text = decoded(body.bytes);
+      const text = decodedUtf8(body.bytes);
       return text === null
         ? { mimeType, text: "", comment: `${body.bytes.length} bytes that are no text` }
         : { mimeType, text };

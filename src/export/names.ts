@@ -33,8 +33,9 @@ export function itemName(item: string | null): string {
   return slug(maskText(item ?? "", ALL).value, 80);
 }
 
-/** Host and path; parameters may be secret, and make a name unreadable. */
+/** Host and path; parameters may be secret, and make a name unreadable. Of a `data:` URL nothing is either. */
 function placeOf(url: string): string {
+  if (/^data:/i.test(url)) return "data";
   try {
     const { host, protocol, pathname } = new URL(url);
     return `${host === "" ? protocol : host}${pathname}`;

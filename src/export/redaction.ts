@@ -1,6 +1,7 @@
 /** What is replaced in an export, and what was found to be replaced. */
-import type { FormField, HeaderList, RequestBody } from "../messages/capture.ts";
-import { maskField, maskHeaders, type Masking, maskText, maskUrl } from "../stream/secrets/mask.ts";
+import type { HeaderList, RequestBody } from "../messages/capture.ts";
+import { maskBodyText, maskBytes, maskForm } from "../stream/secrets/body.ts";
+import { maskHeaders, type Masking, maskText, maskUrl } from "../stream/secrets/mask.ts";
 import type { SecretKind } from "../stream/secrets/rules.ts";
 
 export const SECRET_KINDS: readonly SecretKind[] = ["authorization", "key", "named", "email"];
@@ -69,38 +70,17 @@ export class Redaction implements Masking {
 
   /** @param type the request's content type */
   body(body: RequestBody, type: string): RequestBody {
-    const urlEncoded = /^\s*application\/x-www-form-urlencoded\b/i.test(type);
-    const text = (plain: string): string =>
-      urlEncoded ? maskUrl(`?${plain}`, this).value.slice(1) : this.text(plain);
     switch (body.kind) {
       case "text":
-        return { kind: "text", text: text(body.text) };
-      case "bytes": {
-        const plain = decoded(body.bytes);
-        // Not text: an image or an archive, in which no secret could be told from noise.
-        if (plain === null || this.exact) return body;
-        return { kind: "bytes", bytes: new TextEncoder().encode(text(plain)) };
-      }
-      case "form": {
-        const fields = body.fields.map(({ name, value }): FormField => {
-          const masked = typeof value === "string" ? maskField(name, value, this).value : value;
-          return { name, value: masked };
-        });
-        return { kind: "form", fields };
-      }
+        return { kind: "text", text: maskBodyText(body.text, type, this).value };
+      case "bytes":
+        return { kind: "bytes", bytes: maskBytes(body.bytes, type, this).value };
+      case "form":
+        return { kind: "form", fields: maskForm(body.fields, this).value };
       case "none":
       case "not-captured":
         break;
     }
     return body;
-  }
-}
-
-/** UTF-8 as text, or null when it is none. */
-export function decoded(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
   }
 }

@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import { decoded } from "../../export/redaction.ts";
+import { decodedUtf8 } from "../../stream/secrets/body.ts";
 import type { FormField, RequestBody } from "../../messages/capture.ts";
 import { formatBytes } from "../format.ts";
 import { JsonTree } from "../inspector/json/JsonTree.tsx";
@@ -23,7 +23,7 @@ export function BodyView({ body }: { readonly body: RequestBody }) {
     case "text":
       return <Text text={body.text} />;
     case "bytes": {
-      const text = decoded(body.bytes);
+      const text = decodedUtf8(body.bytes);
       return text === null ? <Bytes bytes={body.bytes} /> : <Text text={text} />;
     }
   }

@@ -14,6 +14,7 @@ test("an export is named after host, path and time, safe on every file system", 
   );
   expect(name("http://localhost:8080/a/../..%2Fetc:<>|", at)).toMatch(/^[A-Za-z0-9._-]+$/);
   expect(name("data:text/event-stream,", at)).toMatch(/^[A-Za-z0-9._-]+$/);
+  expect(name("data:text/event-stream,data:%20all%20of%20it", at)).toBe("data-2026-11-20T12-04-32");
 });
 
 test("an export's name never carries the query, where keys stand", () => {

@@ -82,6 +82,41 @@ export const plantedRequest: RequestBody = {
   }),
 };
 
+/** A form: its entries, what they are called, and the names of files. */
+export const plantedForm: RequestBody = {
+  kind: "form",
+  fields: [
+    { name: "password", value: password },
+    { name: `note of ${email}`, value: `use ${anthropic}` },
+    { name: "file", value: { file: `${email} ${openrouter}.txt`, type: "text/plain", size: 3 } },
+  ],
+};
+
+/** A form as bytes, with a picture in it: no UTF-8. */
+export const plantedMultipart: RequestBody = {
+  kind: "bytes",
+  bytes: new Uint8Array(
+    Buffer.concat([
+      Buffer.from(
+        `--b\r\nContent-Disposition: form-data; name="password"\r\n\r\n${password}\r\n` +
+          `--b\r\nContent-Disposition: form-data; name="note"\r\n\r\n${openai} and ${email}: {"cookie":"${session}"}\r\n` +
+          `--b\r\nContent-Disposition: form-data; name="image"; filename="${anthropic}.jpg"\r\n\r\n`,
+      ),
+      Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 0, 0xfe]),
+      Buffer.from(`\r\n--b--\r\n`),
+    ]),
+  ),
+};
+
+/** A request of a `data:` URL, which is all of the answer. */
+export function plantedDataUrl(): Partial<StreamRecord> {
+  const url = `data:text/event-stream,data:%20${encodeURIComponent(`${openrouter} ${email} {"password":"${password}"}`)}`;
+  return {
+    request: { method: "GET", url, headers: [], body: { kind: "none" } },
+    response: { ...streamRecord("a").response, url },
+  };
+}
+
 /** A stream recorded with "keep secrets" on: nothing was masked when it was stored. */
 export function plantedStream(): Partial<StreamRecord> {
   const url = `https://ann:${password}@api.example.com/v1/${anthropic}/${email}/responses?key=${google}&user=${encodeURIComponent(email)}&t=${jwt}#access_token=${github}`;
@@ -104,6 +139,7 @@ export function plantedStream(): Partial<StreamRecord> {
     response: {
       ...response,
       url,
+      statusText: `No key: ${openrouter} of ${email}`,
       headers: [
         ["content-type", "text/event-stream"],
         ["set-cookie", `sid=${session}; HttpOnly`],

@@ -9,6 +9,9 @@ import {
   MUST_NOT_APPEAR,
   PLANTED,
   plantedBody,
+  plantedDataUrl,
+  plantedForm,
+  plantedMultipart,
   plantedRequest,
   plantedStream,
 } from "./planted.ts";
@@ -71,6 +74,20 @@ describe("a default export", () => {
         }
         expect(name).toContain(".masked.");
       }
+    },
+  );
+
+  test.each(FORMATS)(
+    "as %s contains none of a form, of bytes and of a data: URL",
+    async (format) => {
+      for (const body of [plantedForm, plantedMultipart]) {
+        const { text } = await exported(await recorded(["data: 1\n\n"], {}, body), format);
+        for (const secret of MUST_NOT_APPEAR) expect(text).not.toContain(secret);
+      }
+      const recording = await recorded(["data: 1\n\n"], plantedDataUrl());
+      const { text, name } = await exported(recording, format);
+      for (const secret of MUST_NOT_APPEAR) expect(text).not.toContain(secret);
+      expect(name).toMatch(/^data-2023-11-14T22-13-20\./);
     },
   );
 

@@ -93,6 +93,29 @@ const bodies: readonly (readonly [string, RequestBody])[] = [
   ["text", { kind: "text", text: `{"api_key":"${SECRET}","stream":true}` }],
   ["bytes", { kind: "bytes", bytes: utf8(`{"api_key":"${SECRET}"}`) }],
   ["form", { kind: "form", fields: [{ name: "api_key", value: SECRET }] }],
+  [
+    "a file of a form",
+    {
+      kind: "form",
+      fields: [{ name: "file", value: { file: `${SECRET}.txt`, type: "text/plain", size: 3 } }],
+    },
+  ],
+  ["a field of a form", { kind: "form", fields: [{ name: `my ${SECRET}`, value: "x" }] }],
+  [
+    "bytes with an image",
+    {
+      kind: "bytes",
+      bytes: new Uint8Array([
+        ...utf8(`--b\r\nContent-Disposition: form-data; name="note"\r\n\r\n${SECRET}\r\n`),
+        ...utf8(`--b\r\nContent-Disposition: form-data; name="image"\r\n\r\n`),
+        0xff,
+        0xd8,
+        0xff,
+        0xe0,
+        ...utf8("\r\n--b--\r\n"),
+      ]),
+    },
+  ],
   ["a large text", { kind: "text", text: `{"api_key":"${SECRET}","x":"${"y".repeat(20_000)}"}` }],
 ];
 
@@ -123,6 +146,21 @@ test.each(bodies)("masks secrets before anything is stored: body as %s", async (
   await settled();
   expect(await everythingStored()).not.toContain(SECRET);
   expect((await bench.reader.getStream(STREAM))?.masked).toBe(4);
+});
+
+test("masks secrets in a data: URL and in the words of a status", async () => {
+  relay.connect(bench.start());
+  const url = `data:text/event-stream,data:%20${SECRET}`;
+  const message = opening({ request: { url } });
+  const response = { ...message.response, url, statusText: `Bad key ${SECRET}` };
+  relay.send({ ...message, response });
+  relay.send(ending(0));
+  await settled();
+  expect(await everythingStored()).not.toContain(SECRET);
+  expect(await bench.reader.getStream(STREAM)).toMatchObject({
+    masked: 3,
+    response: { statusText: "Bad key sk-proj-••••" },
+  });
 });
 
 test("masks secrets in the words of an error that ended a stream", async () => {
