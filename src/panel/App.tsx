@@ -127,7 +127,10 @@ export function App({ model, thumbnails, exporter, maker, layout }: AppProps) {
             settings={state.settings}
             origin={settingsOf.value.origin}
             onChange={(settings) => model.saveSettings(settings)}
-            onDeleteEverything={() => model.removeEverything()}
+            onDeleteEverything={() => {
+              exporter.deleteFiles();
+              model.removeEverything();
+            }}
             onClose={() => {
               settingsOf.value = null;
             }}

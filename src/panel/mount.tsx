@@ -12,7 +12,7 @@ import { PanelModel } from "./model.ts";
 import { offerDownload } from "./saving/download.ts";
 import { Exporter } from "./saving/exporter.ts";
 import { ExportMaker, type ExportWorker } from "./saving/maker.ts";
-import { removeOldTemporaries, removeTemporary } from "./saving/opfs.ts";
+import { removeTemporaries, removeTemporary } from "./saving/opfs.ts";
 import type { StoreReader } from "../store/store.ts";
 import { strings } from "./strings/index.ts";
 
@@ -37,11 +37,12 @@ export function mountPanel(
     creator: { name: strings.product, version: connection.version },
     now: () => Date.now(),
     offer: offerDownload,
+    removeFiles: () => removeTemporaries(0),
   });
   const layout = new Layout();
   const stopLayout = layout.start();
   // Left behind by a panel that was closed before its download was long over.
-  removeOldTemporaries(Date.now()).catch(() => {});
+  removeTemporaries().catch(() => {});
   render(
     <ChangeContext.Provider value={changes}>
       <App

@@ -40,6 +40,8 @@ export interface ExporterTools {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly offer: (file: File, name: string) => void;
+  /** Removes the files that were made, offered or not. */
+  readonly removeFiles: () => Promise<void>;
 }
 
 /** Finished exports that are still told of. */
@@ -84,6 +86,12 @@ export class Exporter {
 
   cancelAll(): void {
     for (const id of this.#aborts.keys()) this.cancel(id);
+  }
+
+  /** The user deletes everything: what was exported lies in the browser's storage as well. */
+  deleteFiles(): void {
+    this.cancelAll();
+    this.#tools.removeFiles().catch(() => {});
   }
 
   /** Tells no longer of an export that is over. */

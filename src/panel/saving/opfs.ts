@@ -38,7 +38,7 @@ export async function writeTemporary(
   signal: AbortSignal,
   name: string,
 ): Promise<File> {
-  await removeOldTemporaries(Date.now()).catch(() => {});
+  await removeTemporaries().catch(() => {});
   const folder = await exportsFolder();
   const handle = (await folder.getFileHandle(name, { create: true })) as SyncFileHandle;
   let file: SyncFile | null = null;
@@ -112,14 +112,20 @@ export async function removeTemporary(name: string): Promise<void> {
   }
 }
 
-/** Removes temporary files whose downloads are long over, of this panel and of earlier ones. */
-export async function removeOldTemporaries(now: number): Promise<void> {
+/**
+ * Removes temporary files, of this panel and of earlier ones.
+ *
+ * @param younger keep those that are not older than so many ms: their downloads may not be over
+ */
+export async function removeTemporaries(younger = KEEP): Promise<void> {
+  const now = Date.now();
   const folder = await exportsFolder();
   for await (const [name, handle] of folder.entries()) {
     if (handle.kind !== "file") continue;
     const { lastModified } = await handle.getFile();
     // One that is being written cannot be removed, and need not.
-    if (now - lastModified > KEEP) await folder.removeEntry(name).catch(() => {});
+    if (younger === 0 || now - lastModified > younger)
+      await folder.removeEntry(name).catch(() => {});
   }
 }
 

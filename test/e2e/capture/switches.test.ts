@@ -5,7 +5,7 @@ import type { Panel } from "../drivers/driver.ts";
 import { until } from "../drivers/wait.ts";
 import { armed, inBothBrowsers, type Bench } from "./bench.ts";
 import { finishReading, startReading } from "./page.ts";
-import { pressButton, says, selectStream } from "./panel-ui.ts";
+import { exportAs, pressButton, says, selectStream } from "./panel-ui.ts";
 import { ended, storedStream, storedStreams, storeSizes } from "./store.ts";
 
 const KEY = "sk-or-v1-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -59,6 +59,8 @@ inBothBrowsers("the panel's switches", (bench) => {
       expect(before[name], name).toBeGreaterThan(0);
     }
     await selectStream(panel, kept.id);
+    await bench.saved(".sse", () => exportAs(panel, { format: "sse", exact: true }));
+    expect(await exportedFiles(panel)).toBe(1);
     await pressButton(panel, PIN);
     await storedStream(panel, kept.request.url, (one) => one.pinned, "to be pinned");
     await pressButton(panel, "Settings");
@@ -73,6 +75,9 @@ inBothBrowsers("the panel's switches", (bench) => {
     const { totals, ...sizes } = await storeSizes(panel);
     expect(Object.values(sizes)).toEqual(Object.values(sizes).map(() => 0));
     expect(totals).toBeLessThanOrEqual(1);
+    await until(async () => (await exportedFiles(panel)) === 0, {
+      what: "the exported file to go",
+    });
     await pressButton(panel, "Close");
     await says(panel, "0 B of 500 MB");
     await page.close();
@@ -220,4 +225,15 @@ async function setBudget(panel: Panel, megabytes: string): Promise<void> {
   await panel.evaluate(() => document.querySelector<HTMLInputElement>("#budget")?.select());
   await panel.type(megabytes);
   await pressButton(panel, "Close");
+}
+
+/** Files of exports that the browser's storage holds. */
+async function exportedFiles(panel: Panel): Promise<number> {
+  return await panel.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle("exports", { create: true });
+    let count = 0;
+    for await (const _ of folder.keys()) count++;
+    return count;
+  });
 }

@@ -34,6 +34,7 @@ function exporter(body = BODY, write: WriteFile = inMemory) {
     creator: { name: "Darkroom", version: "1" },
     now: () => Date.UTC(2026, 10, 20),
     offer: (file, name) => offered.push({ file, name }),
+    removeFiles: async () => {},
   });
   return {
     exporter: made,

@@ -32,6 +32,7 @@ function panel(...streams: StreamRecord[]): FakeConnection {
     creator: { name: "Darkroom", version: "1" },
     now: () => 0,
     offer: () => {},
+    removeFiles: async () => {},
   });
   render(
     <App
