@@ -55,9 +55,11 @@ export type PanelRequest =
 /** Recorder → panel. Data itself is read from the store; notices only say what to read again. */
 export type PanelNotice =
   | { readonly kind: "status"; readonly status: TabStatus }
-  /** These streams have new rows or a new state; read them again. */
+  /** These streams, of any tab, have new rows or a new state; read them again. */
   | { readonly kind: "changed"; readonly streams: readonly StreamId[] }
   | { readonly kind: "removed"; readonly streams: readonly StreamId[] }
+  /** A removal failed: these streams are still there. */
+  | { readonly kind: "kept"; readonly streams: readonly StreamId[] }
   | { readonly kind: "settings"; readonly settings: Settings };
 
 /** Broadcast by a restarted recorder: whose DevTools are still open? Answered `true` by that DevTools page. */

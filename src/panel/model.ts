@@ -3,15 +3,13 @@ import { computed, signal, type ReadonlySignal, type Signal } from "@preact/sign
 import type { StreamId } from "../messages/capture.ts";
 import type { Settings, TabStatus } from "../messages/panel.ts";
 import type { StoreReader } from "../store/store.ts";
-import type { StreamRecord } from "../store/records.ts";
 import { sitePattern } from "./access/site.ts";
 import type { Connection, ConnectionEvent } from "./connection/connection.ts";
 import { Filter } from "./filter/filter.ts";
 import type { Show } from "./filter/matches.ts";
 import { INITIAL_DETAIL, reduceDetail } from "./detail/state.ts";
-import { drawn } from "./state/drawn.ts";
-import { News } from "./state/news.ts";
 import { Paced } from "./state/paced.ts";
+import { Reading } from "./state/reading.ts";
 import { preservedLog, rememberPreserveLog } from "./state/preferences.ts";
 import { DelayedRemoval } from "./state/removal.ts";
 import type { SituationAction } from "./state/situation.ts";
@@ -37,15 +35,18 @@ const USAGE_INTERVAL = 2_000;
 export class PanelModel {
   readonly #connection: Connection;
   readonly #state: Signal<PanelState>;
-  readonly #dirty = new Set<StreamId>();
-  /** Removed while changed streams are being read: what was read of them is outdated. */
-  readonly #gone = new Set<StreamId>();
-  #reading = false;
   readonly #usage = new Paced(USAGE_INTERVAL, () => this.#readUsage());
   #stop: () => void = () => {};
-  readonly #news = new News((streams) => {
-    this.#dispatch({ kind: "updated", streams });
-    this.#usage.ask();
+  readonly #reading = new Reading({
+    store: () => this.store,
+    now: () => this.#now,
+    rows: () => this.rows.peek(),
+    forgetIncomplete: () => this.filter.forgetIncomplete(),
+    dispatch: (action) => {
+      this.#dispatch(action);
+      if (action.kind !== "store-problem") this.#usage.ask();
+    },
+    failed: (error) => this.#storeFailed(error),
   });
   readonly #removal = new DelayedRemoval(() => this.#sendRemoval());
   readonly state: ReadonlySignal<PanelState>;
@@ -90,12 +91,12 @@ export class PanelModel {
       unfollow();
       deaf();
     };
-    void this.#reload();
+    void this.#reading.reload();
   }
 
   close(): void {
     this.#removal.now();
-    this.#news.forget();
+    this.#reading.stop();
     this.#stop();
     this.#usage.stop();
     this.store.close();
@@ -174,7 +175,7 @@ export class PanelModel {
 
   setScope(scope: Scope): void {
     this.#dispatch({ kind: "scope", scope });
-    void this.#reload();
+    void this.#reading.reload();
   }
 
   reloadAndRecord(): void {
@@ -197,7 +198,7 @@ export class PanelModel {
       case "retry":
         this.#dispatch({ kind: "link", link: "connecting" });
         this.#connection.request({ kind: "status" });
-        void this.#reload();
+        void this.#reading.reload();
         break;
     }
   }
@@ -217,18 +218,19 @@ export class PanelModel {
     switch (event.kind) {
       case "link":
         // While the link was down notices may have been missed: the store knows them all.
-        if (event.link === "connected") void this.#reload();
+        if (event.link === "connected") void this.#reading.reload();
         this.#dispatch(event);
         break;
       case "changed":
-        for (const id of event.streams) this.#dirty.add(id);
-        void this.#readDirty();
+        this.#reading.changed(event.streams);
         break;
       case "removed":
-        this.#news.forget(event.streams);
-        for (const id of event.streams) this.#gone.add(id);
+        this.#reading.removed(event.streams);
         this.#dispatch(event);
         this.#usage.ask();
+        break;
+      case "kept":
+        this.#dispatch(event);
         break;
       case "status":
         this.#dispatch(event);
@@ -247,68 +249,6 @@ export class PanelModel {
     if (origin === null || this.#now.status !== status) return;
     const page = { kind: "forbidden", origin: sitePattern(origin) } as const;
     this.#dispatch({ kind: "status", status: { ...status, page } });
-  }
-
-  /** Reads the whole list: at the start, after a break of the link, for another scope. */
-  async #reload(): Promise<void> {
-    const { scope, tab } = this.#now;
-    try {
-      const streams = await (scope === "tab"
-        ? this.store.listStreams(tab)
-        : this.store.listStreams());
-      this.#dispatch({ kind: "store-problem", problem: null });
-      this.#news.forget();
-      this.rows.peek()?.told();
-      this.#dispatch({ kind: "loaded", scope, streams });
-      this.#usage.ask();
-    } catch (error) {
-      this.#storeFailed(error);
-    }
-  }
-
-  /** Reads changed streams, at most once a frame however many notices come. */
-  async #readDirty(): Promise<void> {
-    if (this.#reading) return;
-    this.#reading = true;
-    try {
-      while (this.#dirty.size > 0) {
-        const ids = [...this.#dirty];
-        this.#dirty.clear();
-        this.#gone.clear();
-        const found = await Promise.all(ids.map((id) => this.store.getStream(id)));
-        const streams = found.filter((s) => s !== undefined);
-        this.#forgetChanged(streams);
-        await this.#bringRows(streams);
-        const there = streams.filter(({ id }) => !this.#gone.has(id));
-        this.#news.take(there, (id) => this.#now.streams.find((stream) => stream.id === id));
-        await drawn();
-      }
-    } catch (error) {
-      this.#storeFailed(error);
-    } finally {
-      this.#reading = false;
-    }
-  }
-
-  /**
-   * Rows that are known and may be others now: those whose images turned out to be results; and of a
-   * stream that was taken for interrupted and goes on, the tail that it showed.
-   */
-  #forgetChanged(streams: readonly StreamRecord[]): void {
-    const before = selectedStream(this.#now);
-    const now = streams.find(({ id }) => id === before?.id);
-    if (now !== undefined && now.settled !== before?.settled) this.rows.peek()?.forget();
-    const resumed = streams.some((s) => s.id === before?.id && s.end === "open");
-    if (!resumed || before?.end === "open") return;
-    this.rows.peek()?.forgetIncomplete();
-    this.filter.forgetIncomplete();
-  }
-
-  /** The table of the selected stream keeps pace with it; the rest of the panel is told less often. */
-  async #bringRows(streams: readonly StreamRecord[]): Promise<void> {
-    const before = selectedStream(this.#now);
-    const now = streams.find(({ id }) => id === before?.id);
-    if (before && now) await this.rows.peek()?.bring(before, now);
   }
 
   #readUsage(): void {

@@ -15,7 +15,7 @@ import { loadedState, openedState, type State } from "./state.ts";
 export interface StreamEvents {
   /** Committed: the relay may let go. */
   acknowledge(stream: StreamId, blocks: number, ended: boolean): void;
-  changed(stream: StreamId, record: StreamRecord): void;
+  changed(stream: StreamId): void;
   /** Not worth recording, or removed: the hook may let go of it. `stored`: it had been seen. */
   discarded(stream: StreamId, stored: boolean): void;
   /** Recording of it failed for good: what still comes of it must not begin it anew. */
@@ -219,7 +219,7 @@ export class Flushes {
     // It may hold a body of megabytes, and stands in the store now.
     this.#opening = null;
     this.#acknowledge(record);
-    events.changed(this.#id, record);
+    events.changed(this.#id);
     if (record.bytesKept > before.record.bytesKept) events.full(null);
     if (record.end !== "open") events.ended(this.#id);
     return result;

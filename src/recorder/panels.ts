@@ -33,10 +33,12 @@ export class Panels {
     return [...new Set([...this.#panels].map(({ tab }) => tab))];
   }
 
-  /** The first change is told at once; those that follow closely are told together. */
-  changed(tab: number, stream: StreamId): void {
+  /**
+   * The first change is told at once; those that follow closely are told together. Panels of other
+   * tabs hear it as well: they may be listing all streams.
+   */
+  changed(stream: StreamId): void {
     for (const panel of this.#panels) {
-      if (panel.tab !== tab) continue;
       panel.changed.add(stream);
       if (panel.timer === null) this.#tell(panel);
     }

@@ -127,10 +127,19 @@ export class Recordings {
 
   async remove(streams: readonly StreamId[]): Promise<void> {
     const { writer, panels } = this.#parts;
-    const underWay = await this.#underWay();
-    await this.#forget(streams.filter((id) => underWay.has(id)));
-    for (const id of streams) await writer.remove(id);
-    panels.toAll({ kind: "removed", streams });
+    let removed = 0;
+    try {
+      const underWay = await this.#underWay();
+      await this.#forget(streams.filter((id) => underWay.has(id)));
+      for (const id of streams) {
+        await writer.remove(id);
+        removed += 1;
+      }
+    } finally {
+      if (removed > 0) panels.toAll({ kind: "removed", streams: streams.slice(0, removed) });
+      // A panel hides at once what it asks to be removed.
+      if (removed < streams.length) panels.toAll({ kind: "kept", streams: streams.slice(removed) });
+    }
   }
 
   async removeEverything(): Promise<void> {
@@ -164,7 +173,7 @@ export class Recordings {
       acknowledge: (stream, blocks, ended) => {
         this.#sources.get(stream)?.channel.send({ kind: "ack", stream, blocks, ended });
       },
-      changed: (stream, record) => panels.changed(record.tab, stream),
+      changed: (stream) => panels.changed(stream),
       discarded: (stream, stored) => {
         this.#letGo(stream);
         if (stored) panels.toAll({ kind: "removed", streams: [stream] });

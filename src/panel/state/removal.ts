@@ -16,8 +16,9 @@ export class DelayedRemoval {
     this.#send = send;
   }
 
+  /** The time begins, anew when it runs: what is removed then goes together with what waits. */
   start(): void {
-    this.now();
+    this.cancel();
     this.#timer = setTimeout(() => this.now(), WAIT);
   }
 
@@ -28,6 +29,7 @@ export class DelayedRemoval {
     this.#send();
   }
 
+  /** Nothing is sent. */
   cancel(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;

@@ -28,6 +28,8 @@ export interface PanelState {
   readonly removing: ReadonlySet<StreamId>;
   /** Those of them that can still be brought back. */
   readonly undoable: readonly StreamId[];
+  /** Those of them that were sent over a link that broke since: whether they went, the store knows. */
+  readonly unanswered: ReadonlySet<StreamId>;
   /** Streams of earlier pages stay listed. */
   readonly preserveLog: boolean;
   /** Streams of pages that the tab left while the log was not preserved. */
@@ -53,6 +55,8 @@ export type PanelAction =
   | { readonly kind: "loaded"; readonly scope: Scope; readonly streams: readonly StreamRecord[] }
   | { readonly kind: "updated"; readonly streams: readonly StreamRecord[] }
   | { readonly kind: "removed"; readonly streams: readonly StreamId[] }
+  /** The recorder could not remove them. */
+  | { readonly kind: "kept"; readonly streams: readonly StreamId[] }
   | { readonly kind: "usage"; readonly bytes: number }
   | { readonly kind: "scope"; readonly scope: Scope }
   | { readonly kind: "pick"; readonly stream: StreamId }
@@ -82,6 +86,7 @@ export function initialState(tab: number): PanelState {
     streams: [],
     removing: new Set(),
     undoable: [],
+    unanswered: new Set(),
     preserveLog: true,
     earlier: new Set(),
     document: null,
@@ -96,7 +101,7 @@ export function initialState(tab: number): PanelState {
 export function reduce(state: PanelState, action: PanelAction): PanelState {
   switch (action.kind) {
     case "link":
-      return { ...state, link: action.link };
+      return withLink(state, action.link);
     case "status": {
       // Access that came by another way than our button ends the complaint about a refusal.
       const refused = state.permissionRefused && action.status.page.kind === "forbidden";
@@ -107,10 +112,13 @@ export function reduce(state: PanelState, action: PanelAction): PanelState {
       return { ...state, settings: action.settings };
     case "store-problem":
       return { ...state, storeProblem: action.problem };
-    case "loaded":
+    case "loaded": {
       // An answer for a scope the user has left meanwhile is stale.
       if (action.scope !== state.scope) return state;
-      return withStreams({ ...state, loaded: true }, sorted(inScope(action.streams, state)));
+      const removing = without(state.removing, state.unanswered);
+      const next = { ...state, loaded: true, removing, unanswered: new Set<StreamId>() };
+      return withStreams(next, sorted(inScope(action.streams, state)));
+    }
     case "updated":
       return withStreams(state, merge(state.known, action.streams, state));
     case "removed": {
@@ -119,6 +127,10 @@ export function reduce(state: PanelState, action: PanelAction): PanelState {
         state,
         state.known.filter((s) => !gone.has(s.id)),
       );
+    }
+    case "kept": {
+      const removing = without(state.removing, new Set(action.streams));
+      return withStreams({ ...state, removing }, state.known);
     }
     case "usage":
       return { ...state, usage: action.bytes };
@@ -132,15 +144,16 @@ export function reduce(state: PanelState, action: PanelAction): PanelState {
       return { ...state, openRow: action.row };
     case "remove": {
       const removing = new Set([...state.removing, ...action.streams]);
-      const next = { ...state, removing, undoable: action.streams };
+      // One way back for all that was removed shortly after one another.
+      const undoable = [...new Set([...state.undoable, ...action.streams])];
+      const next = { ...state, removing, undoable };
       const before = withStreams(next, state.known);
       // Who follows the newest stream goes on doing so.
       const following = state.picked === null || before.picked !== null;
       return following ? before : withStreams({ ...before, picked: action.next }, state.known);
     }
     case "undo": {
-      const back = new Set(state.undoable);
-      const removing = new Set([...state.removing].filter((id) => !back.has(id)));
+      const removing = without(state.removing, new Set(state.undoable));
       return withStreams({ ...state, removing, undoable: [] }, state.known);
     }
     case "removal-sent":
@@ -151,6 +164,16 @@ export function reduce(state: PanelState, action: PanelAction): PanelState {
       break;
   }
   return { ...state, permissionRefused: true };
+}
+
+/** What was sent over a link that breaks gets no answer any more. */
+function withLink(state: PanelState, link: Link): PanelState {
+  if (link !== "asleep" && link !== "unreachable") return { ...state, link };
+  return { ...state, link, unanswered: without(state.removing, new Set(state.undoable)) };
+}
+
+function without(ids: ReadonlySet<StreamId>, gone: ReadonlySet<StreamId>): ReadonlySet<StreamId> {
+  return new Set([...ids].filter((id) => !gone.has(id)));
 }
 
 /**

@@ -117,6 +117,8 @@ export function StreamList(props: StreamListProps) {
   const handle = (event: KeyboardEvent): boolean => {
     if (event.ctrlKey || event.metaKey) return handleWithControl(event);
     if (event.key === "Delete" || event.key === "Backspace") {
+      // Held a moment too long, the key would empty the list.
+      if (event.repeat) return true;
       if (acted.length > 0) onRemove(acted, successor(order, selected, acted));
       return acted.length > 0;
     }

@@ -156,6 +156,20 @@ test("what is removed can be brought back until the removal is sent, and never c
   expect(shown(sent)).toEqual(["b"]);
 });
 
+test("a removal whose answer was lost with the link is settled by what the store has then", () => {
+  const removed = { kind: "remove", streams: ["a"], next: null } as const;
+  const sent = after(loaded(a, b), removed, { kind: "removal-sent" });
+  // The recorder was woken by the removal itself, and is still at it.
+  const woken = reduce(reduce(sent, { kind: "link", link: "connected" }), loaded(a, b));
+  expect(shown(woken)).toEqual(["b"]);
+  const lost = reduce(woken, { kind: "link", link: "asleep" });
+  expect(shown(lost)).toEqual(["b"]);
+  expect(shown(reduce(lost, loaded(a, b)))).toEqual(["a", "b"]);
+  // What was not sent yet is no matter of the link.
+  const waits = after(loaded(a, b), removed, { kind: "link", link: "asleep" }, loaded(a, b));
+  expect(shown(waits)).toEqual(["b"]);
+});
+
 test("the entry that comes in its place is shown when a picked stream is removed", () => {
   const gone = { kind: "remove", streams: ["b"], next: "a" } as const;
   const all = loaded(a, b, c);

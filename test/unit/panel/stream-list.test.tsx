@@ -158,6 +158,14 @@ describe("the stream list", () => {
     expect(props.onRemove).toHaveBeenCalledWith(["c"], "b");
   });
 
+  test("removes no more than one press asks for, however long the key is held", () => {
+    const { props, press } = list();
+    press("Delete");
+    expect(press("Delete", { repeat: true })).toBe(false);
+    expect(press("Backspace", { repeat: true })).toBe(false);
+    expect(props.onRemove).toHaveBeenCalledOnce();
+  });
+
   test("leaves keys it has no use for to DevTools", () => {
     const { press } = list();
     expect(press("Escape")).toBe(true);

@@ -241,11 +241,23 @@ test("tells a panel of a new row at once, and of a flood in few words", async ()
   expect(changes.length).toBeLessThan((performance.now() - began) / 30 + 5);
 });
 
-test("does not tell a panel of another tab's streams", async () => {
+test("tells panels of other tabs, too: they may be listing the streams of all", async () => {
   const recorder = bench.start();
   const view = panel(recorder, 8);
   await half(recorder);
-  expect(view.heard.some(({ kind }) => kind === "changed")).toBe(false);
+  expect(view.heard).toContainEqual({ kind: "changed", streams: [STREAM] });
+});
+
+test("says which streams are still there when a removal fails", async () => {
+  const [one = "", two = "", three = ""] = ["1", "2", "3"].map((digit) => digit.repeat(32));
+  await bench.writer.commit(wholeStream(one, 10));
+  await bench.writer.commit(wholeStream(two, 10));
+  bench.refuseRemovalOf = two;
+  const view = panel(bench.start());
+  view.send({ kind: "remove", streams: [one, two, three] });
+  await until(() => view.heard.some(({ kind }) => kind === "kept"));
+  expect(view.heard).toContainEqual({ kind: "removed", streams: [one] });
+  expect(view.heard).toContainEqual({ kind: "kept", streams: [two, three] });
 });
 
 test("removes a stream while it is being recorded, and its page lets go of it for good", async () => {

@@ -11,14 +11,18 @@ import { MemoryPlatform } from "./memory-platform.ts";
 export type Interfere = (commit: () => Promise<FlushResult>, flush: Flush) => Promise<FlushResult>;
 
 class InterferingWriter extends Writer {
-  readonly #interfere: () => Interfere | null;
-  constructor(connection: Connection, interfere: () => Interfere | null) {
+  readonly #bench: Pick<Bench, "interfere" | "refuseRemovalOf">;
+  constructor(connection: Connection, bench: Pick<Bench, "interfere" | "refuseRemovalOf">) {
     super(connection);
-    this.#interfere = interfere;
+    this.#bench = bench;
   }
   override commit(flush: Flush): Promise<FlushResult> {
-    const interfere = this.#interfere();
+    const { interfere } = this.#bench;
     return interfere ? interfere(() => super.commit(flush), flush) : super.commit(flush);
+  }
+  override remove(...[id, may]: Parameters<Writer["remove"]>): Promise<boolean> {
+    if (id === this.#bench.refuseRemovalOf) return Promise.reject(new Error("refused"));
+    return super.remove(id, may);
   }
 }
 
@@ -28,6 +32,8 @@ export class Bench {
   readonly reader: Reader;
   readonly writer: Writer;
   interfere: Interfere | null = null;
+  /** A stream that the store does not let go. */
+  refuseRemovalOf: string | null = null;
 
   constructor() {
     globalThis.indexedDB = new IDBFactory();
@@ -41,7 +47,7 @@ export class Bench {
 
   /** A new worker on the same store and session. */
   start(): Recorder {
-    const writer = new InterferingWriter(this.connection, () => this.interfere);
+    const writer = new InterferingWriter(this.connection, this);
     return new Recorder(this.platform, this.reader, writer);
   }
 }
