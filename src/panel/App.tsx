@@ -59,10 +59,13 @@ export function App({ model, thumbnails, exporter, maker, layout }: AppProps) {
         return true;
       case "export":
         return openExport();
-      case "tab":
-        if (selectedStream(state) === undefined) return false;
+      case "tab": {
+        const stream = selectedStream(state);
+        if (stream === undefined) return false;
+        model.pick(stream.id);
         model.detail.dispatch(shortcut);
         return true;
+      }
       case "image":
         // The filmstrip's own, as long as it is shown.
         break;
@@ -175,6 +178,7 @@ function Content({ model, layout, onExport }: ContentProps) {
     model.remove(streams, successor(order, stream.id, streams));
   };
   const openEvents = (): void => {
+    model.pick(stream.id);
     model.detail.dispatch({ kind: "tab", tab: "timeline" });
     // The table is there when the tab was drawn.
     requestAnimationFrame(focusEvents);
@@ -199,6 +203,7 @@ function Content({ model, layout, onExport }: ContentProps) {
                 <StreamList
                   streams={state.streams}
                   selected={stream.id}
+                  following={state.picked === null}
                   list={model.list}
                   matches={model.filter.streams.value}
                   show={model.filter.show.value}
@@ -218,10 +223,13 @@ function Content({ model, layout, onExport }: ContentProps) {
                   store={model.store}
                   detail={model.detail}
                   onOpenRow={(row) => model.openRow(row)}
+                  onAct={() => model.pick(stream.id)}
                   actions={
                     <StreamActions
                       streams={acted}
-                      onRename={() => model.list.dispatch({ kind: "rename", stream: stream.id })}
+                      onRename={() =>
+                        model.list.dispatch({ kind: "rename", stream: acted[0]?.id ?? null })
+                      }
                       onPin={(pinned) => acted.forEach(({ id }) => model.pin(id, pinned))}
                       onRemove={remove}
                       onExport={onExport}

@@ -20,13 +20,15 @@ export interface StreamDetailProps {
   readonly detail: Slice<DetailState, DetailAction>;
   readonly openRow: number | null;
   readonly onOpenRow: (row: number | null) => void;
+  /** The user does something here: a newer stream must not take its place. */
+  readonly onAct: () => void;
   /** What stands beside the tabs. */
   readonly actions: ComponentChildren;
 }
 
 /** The selected stream: its header with the tabs, and what the open tab shows of it. */
 export function StreamDetail(props: StreamDetailProps) {
-  const { stream, rows, links, store, detail, openRow, onOpenRow } = props;
+  const { stream, rows, links, store, detail, openRow, onOpenRow, onAct } = props;
   const { tab, shown } = detail.state.value;
 
   useEffect(() => () => detail.dispatch({ kind: "forget-raw" }), [detail, stream.id]);
@@ -36,10 +38,27 @@ export function StreamDetail(props: StreamDetailProps) {
       <StreamHeader
         stream={stream}
         tab={tab}
-        onTab={(next) => detail.dispatch({ kind: "tab", tab: next })}
+        onTab={(next) => {
+          onAct();
+          detail.dispatch({ kind: "tab", tab: next });
+        }}
         actions={props.actions}
       />
-      <div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`}>
+      <div
+        class="tab-panel"
+        role="tabpanel"
+        id="tab-panel"
+        aria-labelledby={`tab-${tab}`}
+        onPointerDown={onAct}
+        onWheel={({ deltaY }) => {
+          // Down in a stream that is live is where following it leads, too.
+          if (deltaY < 0 || stream.end !== "open") onAct();
+        }}
+        onKeyDown={(event) => {
+          // Whatever had a use for the key is in here.
+          if (event.defaultPrevented) onAct();
+        }}
+      >
         {tab === "timeline" && (
           <TimelineTab
             stream={stream}

@@ -94,7 +94,8 @@ export function Overview({ model }: { readonly model: PanelModel }) {
   };
   const reset = (): void => model.time.dispatch({ kind: "brush", range: null });
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || range === null) return;
+    // A range that lies outside the axis can be left as well, though nothing of it is drawn.
+    if (event.key !== "Escape" || brushed === null) return;
     event.preventDefault();
     // Chrome's extension API listens on the document and opens the drawer, prevented or not.
     event.stopPropagation();

@@ -137,11 +137,15 @@ export function reduce(state: PanelState, action: PanelAction): PanelState {
     case "scope":
       return action.scope === state.scope ? state : { ...state, scope: action.scope };
     case "pick":
+      if (state.picked === action.stream) return state;
       return selectedStream(state)?.id === action.stream
         ? { ...state, picked: action.stream }
         : { ...state, picked: action.stream, openRow: null };
-    case "open-row":
-      return { ...state, openRow: action.row };
+    case "open-row": {
+      // Who looks at an event is not pulled away by a newer stream, not even when done with it.
+      const picked = action.row === null ? state.picked : (selectedStream(state)?.id ?? null);
+      return { ...state, picked, openRow: action.row };
+    }
     case "remove": {
       const removing = new Set([...state.removing, ...action.streams]);
       // One way back for all that was removed shortly after one another.
@@ -195,12 +199,7 @@ function withStreams(state: PanelState, known: readonly StreamRecord[]): PanelSt
   const streams = shown(state, known);
   const picked = streams.some((s) => s.id === state.picked) ? state.picked : null;
   const next = { ...state, known, streams, picked };
-  const before = selectedStream(state)?.id;
-  if (before === selectedStream(next)?.id) return next;
-  // An open inspector holds the stream it shows: a newer one must not pull it away.
-  if (state.openRow !== null && streams.some((s) => s.id === before)) {
-    return { ...next, picked: before ?? null };
-  }
+  if (selectedStream(state)?.id === selectedStream(next)?.id) return next;
   return { ...next, openRow: null };
 }
 

@@ -14,11 +14,13 @@ import { ListHead } from "./ListHead.tsx";
 import { useScrollbarWidth } from "./scrollbar.ts";
 import { chosen, listedStreams, successor, type ListAction, type ListState } from "./state.ts";
 import { StreamOption } from "./StreamOption.tsx";
-import { ENTRY, entriesInView } from "./window.ts";
+import { ENTRY, entriesInView, scrollTopFor, standsWhere } from "./window.ts";
 
 export interface StreamListProps {
   readonly streams: readonly StreamRecord[];
   readonly selected: StreamId | null;
+  /** It is the newest, and not the user's choice. */
+  readonly following: boolean;
   readonly list: Slice<ListState, ListAction>;
   /** Null while nothing is filtered. */
   readonly matches: StreamMatches | null;
@@ -33,7 +35,8 @@ export interface StreamListProps {
 }
 
 export function StreamList(props: StreamListProps) {
-  const { streams, selected, list, matches, show, onPick, onOpen, onRemove, onLabel } = props;
+  const { streams, selected, following, list, matches, show, onPick, onOpen, onRemove, onLabel } =
+    props;
   const state = list.state.value;
   const scroller = useRef<HTMLDivElement>(null);
   const scrollbar = useScrollbarWidth(scroller);
@@ -50,7 +53,7 @@ export function StreamList(props: StreamListProps) {
   const current = selected === null ? -1 : order.indexOf(selected);
   const acted = chosen(state, order, current < 0 ? null : selected);
   const marked = new Set(acted);
-  const several = acted.length > 1 || (current >= 0 && acted[0] !== selected);
+  const several = acted.length > 1 || (acted.length > 0 && acted[0] !== selected);
   const renaming = entries.find(({ id }) => id === state.renaming);
   const view = entriesInView(entries.length, height.value, scrollTop.value);
 
@@ -66,16 +69,22 @@ export function StreamList(props: StreamListProps) {
     return () => observer.disconnect();
   }, [height]);
 
+  const narrowed = only !== null;
+  const drawn = useRef<{ selected: StreamId | null; count: number; narrowed: boolean }>(null);
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (element === null || current < 0) return;
-    const top = current * ENTRY;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + ENTRY > element.scrollTop + element.clientHeight) {
-      element.scrollTop = top + ENTRY - element.clientHeight;
-    }
+    if (element === null) return;
+    const last = drawn.current;
+    drawn.current = { selected, count: entries.length, narrowed };
+    // An entry that only changed its place leaves the list where the user scrolled it.
+    const same = last?.selected === selected && last.narrowed === narrowed;
+    if (current < 0 || same) return;
+    const { clientHeight, scrollTop: top } = element;
+    const stood = { count: last?.count ?? 0, height: clientHeight, scrollTop: top };
+    if (following && last !== null && !standsWhere(current, stood)) return;
+    element.scrollTop = scrollTopFor(current, clientHeight, top);
     scrollTop.value = element.scrollTop;
-  }, [current, scrollTop]);
+  }, [selected, current, entries, narrowed, following, scrollTop]);
 
   const press = (stream: StreamId, { shiftKey, ctrlKey, metaKey }: MouseEvent): void => {
     if (shiftKey) list.dispatch({ kind: "extend", stream, current: selected, order });

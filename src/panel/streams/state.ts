@@ -104,14 +104,18 @@ export function chosen(
   return current === apart && listed.length > 0 ? listed : [current];
 }
 
-/** The same as records, in the order in which they are listed. */
+/**
+ * The same as records, in the order in which they are listed. A current entry that the filter hides
+ * is not among them.
+ */
 export function chosenStreams(
   list: ListState,
   listed: readonly StreamRecord[],
   current: StreamId | null,
 ): readonly StreamRecord[] {
   const order = listed.map(({ id }) => id);
-  const ids = new Set(chosen(list, order, current));
+  const shown = current !== null && order.includes(current) ? current : null;
+  const ids = new Set(chosen(list, order, shown));
   return listed.filter(({ id }) => ids.has(id));
 }
 

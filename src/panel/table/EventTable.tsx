@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { StreamRecord } from "../../store/records.ts";
 import { ArrowDownIcon } from "../icons.tsx";
@@ -12,8 +12,10 @@ import type { RowSource } from "./row-cache.ts";
 import { extendTo, selectLine, toggleLine } from "./selection.ts";
 import { countOf, coverage, type Coverage } from "./spans.ts";
 import { foldsOf } from "./state.ts";
+import { spanOf } from "../overview/bars.ts";
 import { useNow } from "../time/now.ts";
 import { stallsOf } from "../time/stalls.ts";
+import { intersect } from "../time/state.ts";
 import { act, type TableKeys } from "./table-keys.ts";
 import { TableBar } from "./TableBar.tsx";
 import { TableHead } from "./TableHead.tsx";
@@ -74,14 +76,17 @@ export function EventTable(props: EventTableProps) {
     void links.time.state.value.pointed;
     redraw();
   });
+  const clock = useNow(live);
+  const brushed = useComputed(() => links.time.state.value.range);
   useSignalEffect(() => {
-    const { range } = links.time.state.value;
-    if (range !== null) position.seek(range.from - stream.timeOrigin);
+    const range = brushed.value;
+    // A range of other streams' time is no place in this one, and keeps nobody from following it.
+    if (range === null || intersect(range, spanOf(stream, clock.peek())) === null) return;
+    position.seek(range.from - stream.timeOrigin);
     redraw();
   });
   // A silence grows without any event that would draw it.
   const stallsAt = (epoch: number) => stallsOf(stream, epoch - stream.timeOrigin);
-  const clock = useNow(live);
   const silent = useRef<number | undefined>(undefined);
   latest.current.silentUntil = (epoch) => stallsAt(epoch).at(-1)?.to;
   useSignalEffect(() => {

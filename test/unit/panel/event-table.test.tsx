@@ -261,8 +261,29 @@ test("a row opened elsewhere is brought into view", async () => {
   await screen.findByText("word 700");
 });
 
+test("a range of time before a live stream does not keep the table from following it", async () => {
+  const { grow, scroller, links } = table(1_000, { stream: LIVE });
+  await waitFor(() => expect(scroller.scrollTop).toBe(listHeight(1_000) - VIEWPORT));
+  const { timeOrigin } = streamRecord("a");
+  links.time.dispatch({ kind: "brush", range: { from: timeOrigin - 9_000, to: timeOrigin } });
+  grow(1_200);
+  await waitFor(() => expect(scroller.scrollTop).toBe(listHeight(1_200) - VIEWPORT));
+});
+
+test("what was brushed is gone to once, and not again when the pointer moves", async () => {
+  const { scroller, links, scrollTo } = table(1_000);
+  await screen.findByText("word 0");
+  const from = streamRecord("a").timeOrigin + 11_410;
+  links.time.dispatch({ kind: "brush", range: { from, to: from + 1_000 } });
+  await waitFor(() => expect(scroller.scrollTop).toBe(100 * 22));
+  scrollTo(0);
+  links.time.dispatch({ kind: "point", at: from });
+  await screen.findByText("word 0");
+  expect(scroller.scrollTop).toBe(0);
+});
+
 test("brushing a stretch of time scrolls to its first row, and hides nothing", async () => {
-  const { links, scroller } = table(1_000);
+  const { links, scroller } = table(1_000, { stream: { endedAt: 110_000 } });
   await screen.findByText("word 0");
   const { timeOrigin } = streamRecord("a");
   const from = timeOrigin + 1_410 + 100 * 400;

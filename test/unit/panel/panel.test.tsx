@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/preact";
-import { expect, test, vi } from "vitest";
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/preact";
+import { describe, expect, test, vi } from "vitest";
 import { App } from "../../../src/panel/App.tsx";
 import { Thumbnails } from "../../../src/panel/images/thumbnails.ts";
 import { Layout } from "../../../src/panel/layout/layout.ts";
@@ -105,6 +105,52 @@ test("after a break of the link, what happened meanwhile is read from the store"
   connection.store.streams.push(streamRecord("b"));
   connection.tell({ kind: "link", link: "connected" });
   await waitFor(() => expect(options()).toHaveLength(2));
+});
+
+describe("a newer stream takes the place of the one that is shown", () => {
+  const method = (): string => screen.getByRole("heading", { level: 1 }).textContent ?? "";
+  const table = (): HTMLElement => screen.getByRole("grid");
+  const request = streamRecord("a").request;
+
+  /** @returns which stream is shown when a newer one has come */
+  async function shownAfter(act: () => void, changes: Partial<StreamRecord> = {}) {
+    const connection = panel(
+      streamRecord("a", { ...changes, request: { ...request, method: "OLD" } }),
+    );
+    connection.ready();
+    await screen.findByText("word 2");
+    act();
+    const newer = streamRecord("b", { startedAt: 1_800_000_000_000 });
+    connection.store.streams.push({ ...newer, request: { ...request, method: "NEW" } });
+    connection.tell({ kind: "changed", streams: ["b"] });
+    await waitFor(() => expect(options()).toHaveLength(2));
+    return method().slice(0, 3);
+  }
+
+  test("while the user does nothing", async () => {
+    expect(await shownAfter(() => {})).toBe("NEW");
+    cleanup();
+    const passingBy = () => {
+      fireEvent.pointerMove(table());
+      fireEvent.keyDown(table(), { key: "Tab" });
+    };
+    expect(await shownAfter(passingBy)).toBe("NEW");
+    cleanup();
+    // Where following the stream leads anyway.
+    const down = () => fireEvent.wheel(table(), { deltaY: 100 });
+    expect(await shownAfter(down, { end: "open", endedAt: null })).toBe("NEW");
+  });
+
+  test.each([
+    ["opens a tab", () => fireEvent.click(screen.getByRole("tab", { name: "Raw" }))],
+    ["opens a tab by its key", () => fireEvent.keyDown(document.body, { key: "2" })],
+    ["moves the cursor", () => fireEvent.keyDown(table(), { key: "ArrowDown" })],
+    ["selects all", () => fireEvent.keyDown(table(), { key: "a", ctrlKey: true })],
+    ["scrolls", () => fireEvent.wheel(table(), { deltaY: -100 })],
+    ["presses a row, a bar or a word", () => fireEvent.pointerDown(screen.getByText("word 1"))],
+  ])("not when he %s", async (_, act) => {
+    expect(await shownAfter(act)).toBe("OLD");
+  });
 });
 
 test("an empty panel reloads the page and records on one press", async () => {

@@ -42,6 +42,14 @@ test("an open inspector is not pulled away by a newer stream", () => {
   expect(state.openRow).toBe(2);
 });
 
+test("who looked at an event stays with its stream when the event is closed", () => {
+  const looked = after(loaded(a), { kind: "open-row", row: 2 }, { kind: "open-row", row: null });
+  expect(selectedStream(reduce(looked, { kind: "updated", streams: [b] }))?.id).toBe("a");
+  // To close what is not open is to do nothing.
+  const nothing = after(loaded(a), { kind: "open-row", row: null });
+  expect(selectedStream(reduce(nothing, { kind: "updated", streams: [b] }))?.id).toBe("b");
+});
+
 test("another stream closes the inspector, the same one does not", () => {
   const open = after(loaded(a, b), { kind: "open-row", row: 2 });
   expect(reduce(open, { kind: "pick", stream: "b" }).openRow).toBe(2);

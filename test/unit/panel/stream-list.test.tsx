@@ -5,7 +5,12 @@ import { slice } from "../../../src/panel/state/slice.ts";
 import { nextSort, sortStreams, type Sort } from "../../../src/panel/streams/columns.ts";
 import { StreamActions } from "../../../src/panel/detail/StreamActions.tsx";
 import { stackOf } from "../../../src/panel/streams/stack.ts";
-import { chosen, INITIAL_LIST, reduceList } from "../../../src/panel/streams/state.ts";
+import {
+  chosen,
+  chosenStreams,
+  INITIAL_LIST,
+  reduceList,
+} from "../../../src/panel/streams/state.ts";
 import { StreamList, type StreamListProps } from "../../../src/panel/streams/StreamList.tsx";
 import { newSketch } from "../../../src/stream/sketch.ts";
 import { giveElementsSize } from "./dom.ts";
@@ -65,10 +70,24 @@ test("marks that are no longer listed count for nothing", () => {
   expect(chosen(state, ["x"], "x")).toEqual(["x"]);
 });
 
+test("what is marked is acted on when the filter hides the current entry, with button and key", () => {
+  const marked = reduceList(INITIAL_LIST, { kind: "mark-all", order: ["b", "c"] });
+  expect(chosenStreams(marked, [b, c], "a")).toEqual([b, c]);
+  expect(chosenStreams(INITIAL_LIST, [b, c], "a")).toEqual([]);
+  const state = slice(INITIAL_LIST, reduceList);
+  state.dispatch({ kind: "mark", stream: "b" });
+  const matches = { query: "x", streams: new Set(["b", "c"]), complete: true };
+  const { props, press } = list({ list: state, matches, show: "matches" });
+  expect(screen.getAllByRole("option")[0]?.className).toContain("marked");
+  press("Delete");
+  expect(props.onRemove).toHaveBeenCalledWith(["b"], null);
+});
+
 function list(changes: Partial<StreamListProps> = {}) {
   const props: StreamListProps = {
     streams: [a, b, c],
     selected: "a",
+    following: false,
     list: slice(INITIAL_LIST, reduceList),
     matches: null,
     show: "all",
@@ -87,7 +106,9 @@ function list(changes: Partial<StreamListProps> = {}) {
       .getAllByRole("option")
       .filter((one) => one.getAttribute("aria-selected") === "true")
       .map(({ id }) => id.replace("stream-", ""));
-  return { props, press, selected };
+  const show = (more: Partial<StreamListProps>) =>
+    view.rerender(<StreamList {...props} {...more} />);
+  return { props, press, selected, box, show };
 }
 
 test("the header's actions say how many streams they are about", () => {
@@ -210,5 +231,43 @@ describe("the stream list", () => {
     const options = screen.getAllByRole("option");
     expect(options.length).toBeLessThan(30);
     expect(options[0]?.getAttribute("aria-setsize")).toBe("1000");
+  });
+
+  describe("is scrolled", () => {
+    const many = Array.from({ length: 100 }, (_, n) => streamRecord(`s${n}`));
+    const newer = streamRecord("newer");
+    /** Where an entry stands at the lower edge of the list. */
+    const bottom = (count: number) => count * 44 - 242;
+
+    test("to the entry that the user picks, and by nothing that happens to it later", () => {
+      const { box, show, press } = list({ streams: many, selected: "s50" });
+      expect(box.scrollTop).toBe(bottom(51));
+      press("ArrowDown");
+      expect(box.scrollTop).toBe(bottom(52));
+      box.scrollTop = 0;
+      fireEvent.scroll(box);
+      show({ selected: "s51", streams: many.slice(1) });
+      expect(box.scrollTop).toBe(0);
+    });
+
+    test("to the newest only where it appears", () => {
+      const { box, show } = list({ streams: many, selected: "s99", following: true });
+      expect(box.scrollTop).toBe(bottom(100));
+      show({ streams: [...many, newer], selected: "newer", following: true });
+      expect(box.scrollTop).toBe(bottom(101));
+      box.scrollTop = 440;
+      fireEvent.scroll(box);
+      const newest = streamRecord("newest");
+      show({ streams: [...many, newer, newest], selected: "newest", following: true });
+      expect(box.scrollTop).toBe(440);
+    });
+
+    test("to the current entry when the filter no longer hides the others", () => {
+      const matches = { query: "x", streams: new Set(["s50"]), complete: true };
+      const { box, show } = list({ streams: many, selected: "s50", matches, show: "matches" });
+      expect(box.scrollTop).toBe(0);
+      show({ matches: null });
+      expect(box.scrollTop).toBe(bottom(51));
+    });
   });
 });

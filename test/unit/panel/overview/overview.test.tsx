@@ -66,6 +66,8 @@ test("lets go of the range by its own button, and of one over streams that are g
   await screen.findByRole("button", { name: "All of the time" });
   model.time.dispatch({ kind: "brush", range: { from: -90_000, to: -80_000 } });
   await waitFor(() => expect(screen.queryByRole("button")).toBeNull());
+  fireEvent.keyDown(screen.getAllByRole("slider")[0] ?? area, { key: "Escape" });
+  expect(model.time.state.value.range).toBeNull();
 });
 
 test("brushes by key: the handles wait at the ends, Esc lets go and then is DevTools' again", async () => {
