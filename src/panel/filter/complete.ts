@@ -2,7 +2,7 @@
 import { ROW_FIELDS, ROW_KINDS, STREAM_FIELDS, STREAM_KINDS, tokens, type Token } from "./query.ts";
 
 /** The list is for choosing, not for reading. */
-const MOST = 12;
+const MOST = 14;
 
 /**
  * Whole tokens that the one at the caret could become.
@@ -14,11 +14,11 @@ export function completions(text: string, caret: number, types: readonly string[
   const typed = (token?.text ?? "").slice(0, caret - (token?.start ?? caret));
   const dash = typed.startsWith("-") ? "-" : "";
   const bare = typed.slice(dash.length).toLowerCase();
-  const every = [
-    ...[...ROW_KINDS, ...STREAM_KINDS].map((kind) => `is:${kind}`),
-    ...[...ROW_FIELDS, ...STREAM_FIELDS].map((field) => `${field}:`),
-    ...types.map((type) => `type:${quoted(type)}`),
-  ];
+  const fields = ["is", ...ROW_FIELDS, ...STREAM_FIELDS].map((field) => `${field}:`);
+  const kinds = [...ROW_KINDS, ...STREAM_KINDS].map((kind) => `is:${kind}`);
+  const ofTypes = types.map((type) => `type:${quoted(type)}`);
+  // What there is of each sort shows before anything is typed: fields lead to the kinds and the rest.
+  const every = bare === "" ? [...fields, ...ofTypes, ...kinds] : [...fields, ...kinds, ...ofTypes];
   const starts = every.filter((one) => one.toLowerCase().startsWith(bare));
   // `partial` finds `type:…partial_image` too, after what begins so.
   const contains =

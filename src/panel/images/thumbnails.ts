@@ -19,6 +19,8 @@ interface Entry {
   users: number;
   /** Being read or decoded at this moment. */
   busy: boolean;
+  /** What was found out of it stays true; what only the store failed to say is asked again. */
+  settled: boolean;
 }
 
 export interface ThumbnailSource {
@@ -46,13 +48,14 @@ export class Thumbnails implements ThumbnailSource {
   acquire(sha256: string): ReadonlySignal<Thumbnail> {
     let entry = this.#entries.get(sha256);
     if (entry === undefined) {
-      entry = { view: signal<Thumbnail>({ kind: "waiting" }), users: 0, busy: false };
+      const view = signal<Thumbnail>({ kind: "waiting" });
+      entry = { view, users: 0, busy: false, settled: false };
     } else {
       this.#entries.delete(sha256);
     }
     this.#entries.set(sha256, entry);
     entry.users += 1;
-    if (entry.view.peek().kind === "waiting" && !entry.busy) {
+    if (!entry.settled && !entry.busy) {
       this.#queue.push(sha256);
       this.#next();
     }
@@ -73,7 +76,7 @@ export class Thumbnails implements ThumbnailSource {
       const entry = this.#entries.get(sha256);
       // Several rows may have asked for it, and all of them may have scrolled away since.
       if (entry === undefined || entry.users === 0 || entry.busy) continue;
-      if (entry.view.peek().kind !== "waiting") continue;
+      if (entry.settled) continue;
       entry.busy = true;
       this.#running += 1;
       void this.#draw(sha256, entry).finally(() => {
@@ -85,20 +88,23 @@ export class Thumbnails implements ThumbnailSource {
   }
 
   async #draw(sha256: string, entry: Entry): Promise<void> {
-    let image: ImageRecord | null = null;
+    const image = await this.#getImage(sha256).catch(() => null);
+    if (image === null || image === undefined) {
+      const words = image === null ? strings.image.unread : strings.image.missing;
+      entry.view.value = { kind: "refused", words, image: null };
+      return;
+    }
+    entry.view.value = await this.#drawn(image);
+    entry.settled = true;
+  }
+
+  async #drawn(image: ImageRecord): Promise<Thumbnail> {
+    const words = refusal(image);
+    if (words !== null) return { kind: "refused", words, image };
     try {
-      image = (await this.#getImage(sha256)) ?? null;
-      if (image === null) {
-        entry.view.value = { kind: "refused", words: strings.image.missing, image };
-        return;
-      }
-      const words = refusal(image);
-      entry.view.value =
-        words === null
-          ? { kind: "drawn", bitmap: await this.#decode(image), image }
-          : { kind: "refused", words, image };
+      return { kind: "drawn", bitmap: await this.#decode(image), image };
     } catch {
-      entry.view.value = { kind: "refused", words: strings.image.undecodable, image };
+      return { kind: "refused", words: strings.image.undecodable, image };
     }
   }
 

@@ -58,7 +58,7 @@ export function Split({ pane, label, direction, side, sized, rest }: SplitProps)
       size={size}
       limits={limits}
       onResize={(next) => layout.resize(pane, clamp(next, limits))}
-      onDone={() => layout.remember()}
+      onDone={() => layout.remember(pane)}
       onReset={() => layout.reset(pane)}
     />
   );

@@ -34,17 +34,23 @@ export class Layout {
 
   /** Back to the designed size. */
   reset(pane: Pane): void {
-    this.#sizes.value = withoutSize(this.#sizes.peek(), pane, this.arrangement.peek());
-    this.remember();
+    const arrangement = this.arrangement.peek();
+    this.#sizes.value = withoutSize(this.#sizes.peek(), pane, arrangement);
+    store(withoutSize(readSizes(), pane, arrangement));
   }
 
   /** After a drag, not during it: storage writes to disk. */
-  remember(): void {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(this.#sizes.peek()));
-    } catch {
-      // A profile that forbids storage: the sizes last as long as the panel.
-    }
+  remember(pane: Pane): void {
+    // Panels of other tabs remember theirs in the same place: only this pane's is ours to change.
+    store(withSize(readSizes(), pane, this.arrangement.peek(), this.size(pane)));
+  }
+}
+
+function store(sizes: Sizes): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(sizes));
+  } catch {
+    // A profile that forbids storage: the sizes last as long as the panel.
   }
 }
 

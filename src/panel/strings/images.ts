@@ -10,6 +10,7 @@ export const image = {
   truncated: "truncated: its end is missing",
   whole: "image is whole",
   missing: "no longer in the store",
+  unread: "the store did not give it",
   alt: (what: string) => `Image: ${what}`,
   image: "image",
   role: {

@@ -151,8 +151,18 @@ describe("completion", () => {
     expect(completions("is:p", 4, types)).toEqual(["is:partial", "is:ping", "is:pinned"]);
     expect(completions("word -is:im", 11, types)).toEqual(["-is:image"]);
     expect(completions("partial_im", 10, types)).toEqual([`type:${types[1]}`]);
-    expect(completions("", 0, types)).toContain("is:image");
     expect(completions("is:image", 8, types)).toEqual([]);
+  });
+
+  test("offers fields and event types before anything is typed, and of a field all there is", () => {
+    const every = completions("", 0, types);
+    for (const one of ["is:", "type:", "url:", `type:${types[0]}`, "is:image"]) {
+      expect(every).toContain(one);
+    }
+    expect(completed("", 0, "is:")).toEqual({ text: "is:", caret: 3 });
+    const kinds = completions("is:", 3, types);
+    expect(kinds).toEqual(expect.arrayContaining(["is:image", "is:incomplete", "is:pinned"]));
+    expect(completions("type:", 5, types)).toEqual(types.map((type) => `type:${type}`));
   });
 
   test("replaces that word and leaves the rest", () => {

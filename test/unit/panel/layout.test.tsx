@@ -32,7 +32,8 @@ describe("a pane", () => {
 
   test("grows towards its neighbour, whichever side it stands on", () => {
     const limits = { least: 66, most: 740 };
-    const press = (key: string, shiftKey = false) => ({ key, shiftKey });
+    const none = { ctrlKey: false, metaKey: false, altKey: false };
+    const press = (key: string, shiftKey = false) => ({ key, shiftKey, ...none });
     expect(afterKey(press("ArrowRight"), "row", 1, 400, limits)).toBe(408);
     expect(afterKey(press("ArrowRight"), "row", -1, 400, limits)).toBe(392);
     expect(afterKey(press("ArrowUp", true), "column", -1, 200, limits)).toBe(264);
@@ -87,8 +88,26 @@ describe("the edge between two panes", () => {
     expect(edge.getAttribute("aria-valuenow")).toBe("36");
   });
 
+  test("of another panel keeps the size that was given it there", () => {
+    const one = new Layout();
+    const other = new Layout();
+    one.resize("list", 300);
+    one.remember("list");
+    other.resize("inspector", 400);
+    other.remember("inspector");
+    const next = new Layout();
+    expect([next.size("list"), next.size("inspector")]).toEqual([300, 400]);
+    one.reset("list");
+    expect(new Layout().size("inspector")).toBe(400);
+  });
+
   test("leaves keys it has no use for to DevTools", () => {
     const edge = split();
+    for (const held of [{ ctrlKey: true }, { altKey: true }, { metaKey: true }]) {
+      expect(fireEvent.keyDown(edge, { key: "ArrowUp", ...held })).toBe(true);
+      expect(fireEvent.keyDown(edge, { key: "Enter", ...held })).toBe(true);
+    }
+    expect(edge.getAttribute("aria-valuenow")).toBe("42");
     expect(fireEvent.keyDown(edge, { key: "Escape" })).toBe(true);
     expect(fireEvent.keyDown(edge, { key: "ArrowDown" })).toBe(false);
   });

@@ -84,9 +84,33 @@ test("what is too large, or no raster image, never reaches the decoder", async (
   expect(refusal(image("fits", { width: 10_000, height: 10_000 }))).toBeNull();
 });
 
+test("what the store failed to give is asked for again when it is next shown", async () => {
+  const getImage = vi
+    .fn<(sha256: string) => Promise<ImageRecord | undefined>>(async (sha256) => image(sha256))
+    .mockRejectedValueOnce(new Error("the disk is gone"))
+    .mockResolvedValueOnce(undefined);
+  const decode = vi.fn<() => Promise<ImageBitmap>>(async () => bitmap());
+  const thumbnails = new Thumbnails(getImage, decode);
+  const shownAs = async (): Promise<unknown> => {
+    const view = thumbnails.acquire("a");
+    await new Promise((resolve) => setImmediate(resolve));
+    thumbnails.release("a");
+    return view.value;
+  };
+  expect(await shownAs()).toMatchObject({ words: "the store did not give it" });
+  expect(await shownAs()).toMatchObject({ words: "no longer in the store" });
+  expect(await shownAs()).toMatchObject({ kind: "drawn" });
+  await shownAs();
+  expect(getImage).toHaveBeenCalledTimes(3);
+});
+
 test("an image the browser cannot decode says so", async () => {
+  let asked = 0;
   const thumbnails = new Thumbnails(
-    async (sha256) => image(sha256),
+    async (sha256) => {
+      asked += 1;
+      return image(sha256);
+    },
     () => Promise.reject(new Error("undecodable")),
   );
   const view = thumbnails.acquire("a");
@@ -96,4 +120,7 @@ test("an image the browser cannot decode says so", async () => {
       words: "the browser could not decode it",
     }),
   );
+  expect(thumbnails.acquire("a")).toBe(view);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(asked).toBe(1);
 });
