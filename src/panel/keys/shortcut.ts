@@ -1,5 +1,6 @@
 /** Keys that work wherever the focus is, as long as no text is being written. Pure. */
 import { tabOfKey, type DetailTab } from "../detail/state.ts";
+import { withModifier } from "./modifiers.ts";
 
 export type Shortcut =
   | { readonly kind: "filter" }
@@ -17,8 +18,9 @@ export interface KeyPress {
 }
 
 /** Null when the key means nothing here, and is the browser's or DevTools'. */
-export function shortcutOf({ key, ctrlKey, metaKey, altKey }: KeyPress): Shortcut | null {
-  if (ctrlKey || metaKey || altKey) return null;
+export function shortcutOf(press: KeyPress): Shortcut | null {
+  if (withModifier(press)) return null;
+  const { key } = press;
   if (key === "/") return { kind: "filter" };
   if (key === "?") return { kind: "keys" };
   if (key === "e") return { kind: "export" };

@@ -1,4 +1,5 @@
 import { useRef } from "preact/hooks";
+import { withModifier } from "../keys/modifiers.ts";
 import { afterKey, type Growth } from "./separator-keys.ts";
 import type { Limits } from "./sizes.ts";
 
@@ -28,7 +29,7 @@ export function Separator(props: SeparatorProps) {
     onDone();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "Enter") {
+    if (event.key === "Enter" && !withModifier(event)) {
       event.preventDefault();
       onReset();
       return;

@@ -1,4 +1,6 @@
 /** What a key does to the edge between two panes. Pure. */
+import { withModifier } from "../keys/modifiers.ts";
+import type { KeyPress } from "../keys/shortcut.ts";
 import type { Limits } from "./sizes.ts";
 
 /** 1: moving right or down makes the pane larger; -1: left or up does. */
@@ -7,19 +9,18 @@ export type Growth = 1 | -1;
 const STEP = 8;
 const LONG_STEP = 64;
 
-export interface SeparatorKey {
-  readonly key: string;
-  readonly shiftKey: boolean;
-}
+export type SeparatorKey = KeyPress & { readonly shiftKey: boolean };
 
 /** @returns the pane's new size before clamping, or null when the key means nothing to it */
 export function afterKey(
-  { key, shiftKey }: SeparatorKey,
+  press: SeparatorKey,
   direction: "row" | "column",
   grows: Growth,
   size: number,
   { least, most }: Limits,
 ): number | null {
+  if (withModifier(press)) return null;
+  const { key, shiftKey } = press;
   const step = grows * (shiftKey ? LONG_STEP : STEP);
   const [back, forth] =
     direction === "row" ? ["ArrowLeft", "ArrowRight"] : ["ArrowUp", "ArrowDown"];

@@ -1,4 +1,6 @@
 /** What a key does to an end of the brushed range. Pure. */
+import { withModifier } from "../keys/modifiers.ts";
+import type { KeyPress } from "../keys/shortcut.ts";
 import type { TimeRange } from "../time/state.ts";
 
 export type End = "from" | "to";
@@ -11,11 +13,13 @@ const LONG_STEP = 1 / 10;
  * @returns the range after the key, or null when the key means nothing to a handle
  */
 export function afterBrushKey(
-  { key, shiftKey }: { readonly key: string; readonly shiftKey: boolean },
+  press: KeyPress & { readonly shiftKey: boolean },
   end: End,
   range: TimeRange,
   domain: TimeRange,
 ): TimeRange | null {
+  if (withModifier(press)) return null;
+  const { key, shiftKey } = press;
   const step = (domain.to - domain.from) * (shiftKey ? LONG_STEP : STEP);
   switch (key) {
     case "ArrowLeft":

@@ -1,4 +1,6 @@
-import { useRef } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { withModifier } from "../keys/modifiers.ts";
 import { strings } from "../strings/index.ts";
 import { COLUMNS, nextSort, type Sort, type SortKey } from "./columns.ts";
 
@@ -9,15 +11,33 @@ export interface ListHeadProps {
   readonly onSort: (keys: readonly SortKey[]) => void;
 }
 
-/** Heads of the columns: pressed to sort. One tab stop, arrows move. */
+/** Heads of the columns: pressed to sort. One tab stop, arrows move; where room is short, some are not shown. */
 export function ListHead({ sort, scrollbar, onSort }: ListHeadProps) {
   const head = useRef<HTMLDivElement>(null);
   const { list } = strings;
   const sorted = COLUMNS.findIndex(({ keys }) => keys.some((key) => key === sort?.key));
+  /** Columns that there is room for, by their place. */
+  const shown = useSignal<readonly number[]>([]);
+  const first = shown.value[0] ?? 0;
+  const tabStop = shown.value.includes(sorted) ? sorted : first;
+
+  useLayoutEffect(() => {
+    const element = head.current;
+    if (element === null) return undefined;
+    const measure = (): void => {
+      const next = buttonsOf(element).flatMap((button, at) => (isShown(button) ? [at] : []));
+      if (next.join() !== shown.peek().join()) shown.value = next;
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [shown]);
+
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step === undefined) return;
-    const buttons = [...(head.current?.querySelectorAll("button") ?? [])];
+    if (step === undefined || withModifier(event)) return;
+    const buttons = buttonsOf(head.current).filter(isShown);
     const at = buttons.findIndex((button) => button === document.activeElement);
     event.preventDefault();
     buttons[at + step]?.focus();
@@ -41,7 +61,7 @@ export function ListHead({ sort, scrollbar, onSort }: ListHeadProps) {
             key={id}
             type="button"
             class={`column column-${id}`}
-            tabIndex={index === Math.max(0, sorted) ? 0 : -1}
+            tabIndex={index === tabStop ? 0 : -1}
             title={words}
             aria-label={
               active === null
@@ -57,4 +77,12 @@ export function ListHead({ sort, scrollbar, onSort }: ListHeadProps) {
       })}
     </div>
   );
+}
+
+function buttonsOf(head: HTMLElement | null): HTMLElement[] {
+  return [...(head?.querySelectorAll("button") ?? [])];
+}
+
+function isShown(button: HTMLElement): boolean {
+  return button.getClientRects().length > 0;
 }

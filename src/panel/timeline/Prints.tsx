@@ -3,6 +3,7 @@ import { formatBytes, formatDuration } from "../format.ts";
 import { PrintIcon } from "../icons.tsx";
 import { Thumb } from "../images/Thumb.tsx";
 import { useChange } from "../images/use-change.ts";
+import { withModifier } from "../keys/modifiers.ts";
 import { strings } from "../strings/index.ts";
 import type { PlacedStrip, Print } from "./strip.ts";
 import type { Appearance } from "./track.ts";
@@ -22,7 +23,7 @@ export function Prints({ strip, origin, openRow, onOpen }: PrintsProps) {
   const current = prints.findIndex(({ images }) => images.some(({ row }) => row === openRow));
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (step === undefined) return;
+    if (step === undefined || withModifier(event)) return;
     // The strip would go from event to event.
     event.stopPropagation();
     event.preventDefault();

@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from "@testing-library/preact";
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { slice } from "../../../src/panel/state/slice.ts";
-import { nextSort, sortStreams, type Sort } from "../../../src/panel/streams/columns.ts";
+import { COLUMNS, nextSort, sortStreams, type Sort } from "../../../src/panel/streams/columns.ts";
 import { StreamActions } from "../../../src/panel/detail/StreamActions.tsx";
+import { ListHead } from "../../../src/panel/streams/ListHead.tsx";
 import { stackOf } from "../../../src/panel/streams/stack.ts";
 import {
   chosen,
@@ -128,6 +129,55 @@ test("an entry names its API in a word, or its host where none was recognised", 
   const [first, second] = screen.getAllByRole("option");
   expect(first?.textContent).toContain("Chat");
   expect(second?.textContent).toContain("openrouter.ai");
+});
+
+describe("the heads of the columns", () => {
+  /** A low panel has no room for some of them. */
+  function heads(sort: Sort | null, hidden: readonly string[]) {
+    const shown = vi.spyOn(HTMLElement.prototype, "getClientRects");
+    shown.mockImplementation(function rects(this: HTMLElement) {
+      const isHidden = hidden.some((id) => this.classList.contains(`column-${id}`));
+      return Object.assign(isHidden ? [] : [new DOMRect()], { item: () => null });
+    });
+    render(<ListHead sort={sort} scrollbar={0} onSort={vi.fn()} />);
+    shown.mockClear();
+    const buttons = screen.getAllByRole("button");
+    const ids = () => buttons.filter(({ tabIndex }) => tabIndex === 0).map(columnOf);
+    return { buttons, stops: ids, focused: () => columnOf(document.activeElement) };
+  }
+  const columnOf = (element: Element | null): string =>
+    element?.className.replace(/^column column-/, "") ?? "";
+
+  afterEach(() => void vi.restoreAllMocks());
+
+  test("are one tab stop, and all that are shown are reached from it", () => {
+    const { buttons, stops, focused } = heads({ key: "events", descending: true }, [
+      "events",
+      "images",
+    ]);
+    expect(stops()).toEqual(["end"]);
+    const reached: string[] = [];
+    buttons[0]?.focus();
+    for (const _ of buttons) {
+      reached.push(focused());
+      fireEvent.keyDown(document.activeElement ?? document.body, { key: "ArrowRight" });
+    }
+    const all = COLUMNS.map(({ id }) => id).filter((id) => id !== "events" && id !== "images");
+    expect([...new Set(reached)]).toEqual(all);
+  });
+
+  test("have the tab stop where the list is sorted by", () => {
+    expect(heads({ key: "events", descending: true }, []).stops()).toEqual(["events"]);
+  });
+
+  test("leave arrows with Ctrl, Alt or Cmd to the browser", () => {
+    const { buttons, focused } = heads(null, []);
+    buttons[0]?.focus();
+    for (const held of [{ ctrlKey: true }, { altKey: true }, { metaKey: true }]) {
+      expect(fireEvent.keyDown(buttons[0]!, { key: "ArrowRight", ...held })).toBe(true);
+    }
+    expect(focused()).toBe("end");
+  });
 });
 
 describe("the stream list", () => {

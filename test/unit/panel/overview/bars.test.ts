@@ -56,12 +56,15 @@ test("a point means the nearest stream within reach, and nothing far from all of
 test("a handle moves by key, stops at the other one and at the ends", () => {
   const domain = { from: 0, to: 1_000 };
   const range = { from: 400, to: 405 };
+  const none = { ctrlKey: false, metaKey: false, altKey: false };
   const press = (key: string, end: "from" | "to", shiftKey = false) =>
-    afterBrushKey({ key, shiftKey }, end, range, domain);
+    afterBrushKey({ key, shiftKey, ...none }, end, range, domain);
   expect(press("ArrowLeft", "from")).toEqual({ from: 390, to: 405 });
   expect(press("ArrowRight", "from")).toEqual({ from: 405, to: 405 });
   expect(press("ArrowRight", "to", true)).toEqual({ from: 400, to: 505 });
   expect(press("Home", "to")).toEqual({ from: 400, to: 400 });
   expect(press("End", "to")).toEqual({ from: 400, to: 1_000 });
   expect(press("a", "to")).toBeNull();
+  const held = { key: "ArrowLeft", shiftKey: false, ...none, altKey: true };
+  expect(afterBrushKey(held, "from", range, domain)).toBeNull();
 });

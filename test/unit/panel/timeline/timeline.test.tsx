@@ -104,6 +104,17 @@ test("says how much of an image is new since the partial before, once that is co
   ]);
 });
 
+test("leaves arrows with Ctrl, Alt or Cmd on a print to the browser", async () => {
+  filmstrip();
+  await waitFor(() => expect(prints()).toHaveLength(3));
+  const [first = document.body] = prints();
+  first.focus();
+  for (const held of [{ ctrlKey: true }, { altKey: true }, { metaKey: true }]) {
+    expect(fireEvent.keyDown(first, { key: "ArrowRight", ...held })).toBe(true);
+  }
+  expect(document.activeElement).toBe(first);
+});
+
 test("opens an image's event by a click on its print", async () => {
   const { opened } = filmstrip();
   await waitFor(() => expect(prints()).toHaveLength(3));
