@@ -25,6 +25,8 @@ function problem(of: Problem): string {
       return `${of.source} is no regular expression: ${of.reason}`;
     case "slow":
       return `${of.source} repeats what can be read in several ways, which can take for ever. Write it without +, * or ? inside a repeated group.`;
+    case "many":
+      return `${of.source} has more repetitions beside one another than can be told apart quickly, as in .*.*.*, which can take for ever. Leave some out, or put words between them.`;
     case "unknown-is":
       return `Nothing is:${of.value}. Try is:image, is:partial, is:error or is:ping.`;
     case "no-value":

@@ -105,6 +105,17 @@ describe("a mistake is named", () => {
     ["/(a?)+x/", "slow"],
     ["/(a{1,9}){20}x/", "slow"],
     ["/(?<n>\\s|x|)*!/i", "slow"],
+    ["/.*.*.*.*.*z/", "many"],
+    ["/.*.*.*z/", "many"],
+    ["/\\d*\\w+[^x]*!/", "many"],
+    ["/.*a?.*b{0,9}.*z/", "many"],
+    ["/(.*)(?:.*)(?<n>.*)z/", "many"],
+    ["/(.*){3}z/", "many"],
+    ["/(a|b)*(b|c)*(b|d)*z/", "many"],
+    ["/.{0,200}.{0,200}.{0,200}z/", "many"],
+    ["/(x|.*.*).*z/", "many"],
+    ["/.*a.*a.*a.*z/", "many"],
+    ["/(?=.*.*.*z)a/", "many"],
     ["is:nothing", "unknown-is"],
     ["type:", "no-value"],
     ["is: image", "no-value"],
@@ -120,6 +131,17 @@ describe("a mistake is named", () => {
       "/a+b*/",
       "/[(+]+(x)/",
       "/\\(a+\\)+/",
+      "/.*.*z/",
+      "/a.*b.*c.*d/",
+      "/^.*type.*image.*partial.*index.*size/",
+      '/"[^"]*","[^"]*","[^"]*","[^"]*"/',
+      "/\\d+\\.\\d+\\.\\d+\\.\\d+/",
+      "/\\s+a\\s+b\\s+c\\s+d\\s+/",
+      "/(?=.*a)(?=.*b)(?=.*c)(?=.*d)/",
+      "/[a-z]*\\d*[a-z]*\\d*[a-z]*/",
+      "/a*|b*|.*|c*.*/",
+      "/x{20}y{20}.{20}z{3}/",
+      "/[\\]]*\\u0041*\\bword\\1/",
       "-",
       "/",
       "//",
@@ -141,6 +163,16 @@ test("whatever is typed, the parser answers, and its tokens are the text without
           .replace(/\s/g, ""),
       ).toBe(text.replace(/\s/g, ""));
     }),
+  );
+});
+
+test("whatever expression is typed, it is read to its end", () => {
+  const parts = [..."ab.*+?{}1,9()|[]^$\\:=!<>-wd", "(?:", "(?<n>", "\\k<n>", "(?<="];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...parts), { maxLength: 16 }), (expression) => {
+      expect(parse(`/${expression.join("")}/`).kind).toMatch(/query|problem/);
+    }),
+    { numRuns: 5_000 },
   );
 });
 
