@@ -27,6 +27,7 @@ import {
 import { INITIAL_LIST, reduceList } from "./streams/state.ts";
 import { RowCache } from "./table/row-cache.ts";
 import { initialTable, reduceTable } from "./table/state.ts";
+import { StreamClock } from "./time/clock.ts";
 import { INITIAL_TIME, reduceTime } from "./time/state.ts";
 
 /** Usage is summed over everything stored: not more often than this, ms. */
@@ -41,6 +42,7 @@ export class PanelModel {
     store: () => this.store,
     now: () => this.#now,
     rows: () => this.rows.peek(),
+    heard: (streams) => this.clock.hear(streams),
     forgetIncomplete: () => this.filter.forgetIncomplete(),
     dispatch: (action) => {
       this.#dispatch(action);
@@ -56,6 +58,7 @@ export class PanelModel {
   readonly list = slice(INITIAL_LIST, reduceList);
   /** The brushed range and the cursor that overview, filmstrip and table share. */
   readonly time = slice(INITIAL_TIME, reduceTime);
+  readonly clock = new StreamClock(() => performance.now());
   /** The open tab of the selected stream. */
   readonly detail = slice(INITIAL_DETAIL, reduceDetail);
   /** Which rows of the event table are folded. */
@@ -226,6 +229,7 @@ export class PanelModel {
         break;
       case "removed":
         this.#reading.removed(event.streams);
+        this.clock.forget(event.streams);
         this.#dispatch(event);
         this.#usage.ask();
         break;

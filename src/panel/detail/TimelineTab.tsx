@@ -70,6 +70,7 @@ export function TimelineTab(props: TimelineTabProps) {
             stream={stream}
             rows={track}
             time={links.time}
+            clock={links.clock}
             openRow={openRow}
             onOpenRow={onOpenRow}
           />

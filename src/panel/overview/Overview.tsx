@@ -29,7 +29,11 @@ export function Overview({ model }: { readonly model: PanelModel }) {
   const { width, height } = useSize(area).value;
   const now = useNow(streams.some(({ end }) => end === "open")).value;
   const lanes = Math.max(1, Math.floor((height - RULER - 2) / LANE));
-  const bars = useMemo(() => barsOf(streams, lanes, now), [streams, lanes, now]);
+  const { clock } = model;
+  const bars = useMemo(
+    () => barsOf(streams, lanes, (stream) => clock.of(stream, now)),
+    [streams, lanes, now, clock],
+  );
   const selected = selectedStream(state)?.id;
   const { from, to } = domainOf(bars);
   const scale = useMemo<TimeScale>(

@@ -15,22 +15,27 @@ export interface Bar extends TimeRange {
 /** An open stream that is silent for longer does not stretch the axis any further, ms. */
 const PATIENCE = 10 * 60_000;
 
-/** When a stream was, epoch milliseconds; an open one lasts until `now`. */
+/** When a stream was, epoch milliseconds; an open one lasts until `now`, see StreamClock. */
 export function spanOf(stream: StreamRecord, now: number): TimeRange {
   const { timeOrigin, requestedAt, respondedAt, endedAt, firstEventAt, sketch } = stream;
   const last = endedAt ?? sketch?.lastByteAt ?? firstEventAt ?? respondedAt;
   const from = timeOrigin + requestedAt;
   const to = Math.max(timeOrigin + last, from);
-  // The page's clock and ours may disagree: what was received is never in the future.
+  // A clock may have been set: what was received is never in the future.
   return { from, to: stream.end === "open" ? Math.min(Math.max(to, now), to + PATIENCE) : to };
 }
 
 /**
  * @param streams oldest first
  * @param lanes how many there is room for
+ * @param nowOf until when each lasts that is open, epoch milliseconds
  */
-export function barsOf(streams: readonly StreamRecord[], lanes: number, now: number): Bar[] {
-  const spans = streams.map((stream) => ({ stream, ...spanOf(stream, now) }));
+export function barsOf(
+  streams: readonly StreamRecord[],
+  lanes: number,
+  nowOf: (stream: StreamRecord) => number,
+): Bar[] {
+  const spans = streams.map((stream) => ({ stream, ...spanOf(stream, nowOf(stream)) }));
   // By their own clocks, streams of several pages may begin in another order than they are listed.
   spans.sort((a, b) => a.from - b.from);
   const assigned = assignLanes(spans, Math.max(lanes, 1));

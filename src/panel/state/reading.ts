@@ -13,6 +13,8 @@ export interface ReadingParts {
   readonly now: () => PanelState;
   /** Rows of the selected stream. */
   readonly rows: () => RowCache | null;
+  /** These were read just now. */
+  readonly heard: (streams: readonly StreamRecord[]) => void;
   /** What the filter found of unfinished rows is outdated. */
   readonly forgetIncomplete: () => void;
   readonly dispatch: (action: PanelAction) => void;
@@ -80,11 +82,9 @@ export class Reading {
     this.#news.forget();
     const selected = selectedStream(this.#parts.now())?.id;
     if (selected === undefined || !listing.changed.has(selected)) this.#parts.rows()?.told();
-    this.#parts.dispatch({
-      kind: "loaded",
-      scope,
-      streams: listing.over(found, this.#parts.now().known),
-    });
+    const streams = listing.over(found, this.#parts.now().known);
+    this.#parts.heard(streams);
+    this.#parts.dispatch({ kind: "loaded", scope, streams });
     this.#readAgain(listing.changed);
   }
 
@@ -109,6 +109,7 @@ export class Reading {
         const streams = this.#ofScope(found.filter((s) => s !== undefined));
         this.#dropMissing(ids.filter((_, at) => found[at] === undefined));
         if (streams.length === 0) continue;
+        this.#parts.heard(streams);
         this.#forgetChanged(streams);
         await this.#bringRows(streams);
         const there = streams.filter(({ id }) => !this.#gone.has(id));

@@ -77,16 +77,17 @@ export function EventTable(props: EventTableProps) {
     redraw();
   });
   const clock = useNow(live);
+  const nowAt = (epoch: number): number => links.clock.of(stream, epoch);
   const brushed = useComputed(() => links.time.state.value.range);
   useSignalEffect(() => {
     const range = brushed.value;
     // A range of other streams' time is no place in this one, and keeps nobody from following it.
-    if (range === null || intersect(range, spanOf(stream, clock.peek())) === null) return;
+    if (range === null || intersect(range, spanOf(stream, nowAt(clock.peek()))) === null) return;
     position.seek(range.from - stream.timeOrigin);
     redraw();
   });
   // A silence grows without any event that would draw it.
-  const stallsAt = (epoch: number) => stallsOf(stream, epoch - stream.timeOrigin);
+  const stallsAt = (epoch: number) => stallsOf(stream, nowAt(epoch) - stream.timeOrigin);
   const silent = useRef<number | undefined>(undefined);
   latest.current.silentUntil = (epoch) => stallsAt(epoch).at(-1)?.to;
   useSignalEffect(() => {

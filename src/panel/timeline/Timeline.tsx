@@ -8,6 +8,7 @@ import { LayoutContext } from "../layout/layout.ts";
 import { spanOf } from "../overview/bars.ts";
 import type { Slice } from "../state/slice.ts";
 import { strings } from "../strings/index.ts";
+import type { StreamClock } from "../time/clock.ts";
 import { Drawing, type Surface } from "../time/Drawing.tsx";
 import { useNow } from "../time/now.ts";
 import { Ruler } from "../time/Ruler.tsx";
@@ -24,18 +25,20 @@ export interface TimelineProps {
   readonly stream: StreamRecord;
   readonly rows: TrackReader;
   readonly time: Slice<TimeState, TimeAction>;
+  readonly clock: StreamClock;
   readonly openRow: number | null;
   readonly onOpenRow: (row: number) => void;
 }
 
 /** A stream's filmstrip, above its event table. */
-export function Timeline({ stream, rows, time, openRow, onOpenRow }: TimelineProps) {
+export function Timeline({ stream, rows, time, clock, openRow, onOpenRow }: TimelineProps) {
   const area = useRef<HTMLElement>(null);
   const size = useSize(area).value;
   const layout = useContext(LayoutContext);
   const arrangement = layout?.arrangement.value ?? "full";
   const live = stream.end === "open";
-  const now = useNow(live).value;
+  const tick = useNow(live).value;
+  const now = useMemo(() => clock.of(stream, tick), [clock, stream, tick]);
   const grown = rows.version.value;
   const { track } = rows;
   const range = useComputed(() => time.state.value.range).value;

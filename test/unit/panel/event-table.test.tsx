@@ -11,6 +11,7 @@ import type { Selection } from "../../../src/panel/table/selection.ts";
 import { rowsIn } from "../../../src/panel/table/spans.ts";
 import { initialTable, reduceTable, selectionOf } from "../../../src/panel/table/state.ts";
 import { listHeight } from "../../../src/panel/table/virtual-window.ts";
+import { StreamClock } from "../../../src/panel/time/clock.ts";
 import { INITIAL_TIME, reduceTime } from "../../../src/panel/time/state.ts";
 import type { StreamRecord } from "../../../src/store/records.ts";
 import { newSketch } from "../../../src/stream/sketch.ts";
@@ -45,9 +46,12 @@ function table(total: number, changes: Changes = {}, row = eventRow) {
   );
   const matches = signal<Matches | null>(null);
   const show = signal<Show>("all");
+  let monotonic = 0;
+  const clock = new StreamClock(() => monotonic);
   const links: TableLinks = {
     table: slice(initialTable, reduceTable),
     time: slice(INITIAL_TIME, reduceTime),
+    clock,
     filter: {
       matches,
       show,
@@ -98,6 +102,11 @@ function table(total: number, changes: Changes = {}, row = eventRow) {
     },
     scroller,
     links,
+    /** The panel reads the stream as it is, and so much later it is the same. */
+    stayFor: (ms: number): void => {
+      clock.hear([propsOf({}).stream]);
+      monotonic += ms;
+    },
     find: (...rows: number[]): void => {
       matches.value = {
         stream: "a",
@@ -235,6 +244,15 @@ test("a stall stands between the rows it parted, and its row is told of it", asy
   // The cursor passes over it.
   for (const key of ["Home", "ArrowDown", "ArrowDown"]) fireEvent.keyDown(scroller, { key });
   await waitFor(() => expect(scroller.getAttribute("aria-activedescendant")).toBe("event-2"));
+});
+
+test("a silence that lasts is as long as the panel has seen nothing, whatever the page's clock says", async () => {
+  const sketch = { ...newSketch(1_000), lastByteAt: 1_510 };
+  const timeOrigin = Date.now() - 3_600_000;
+  const { stayFor } = table(2, { stream: { ...LIVE, timeOrigin, sketch } });
+  await screen.findByText("word 1");
+  stayFor(6_400);
+  await screen.findByText("6.000 s without bytes");
 });
 
 test("matches carry an edge bar; the others can be hidden, and the place is kept", async () => {

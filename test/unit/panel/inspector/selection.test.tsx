@@ -6,6 +6,7 @@ import type { Matches } from "../../../../src/panel/filter/matches.ts";
 import { copyEvents, eventsText } from "../../../../src/panel/inspector/copy-events.ts";
 import { SelectionBar } from "../../../../src/panel/inspector/SelectionBar.tsx";
 import { slice } from "../../../../src/panel/state/slice.ts";
+import { StreamClock } from "../../../../src/panel/time/clock.ts";
 import type { TableLinks } from "../../../../src/panel/table/links.ts";
 import { RowCache } from "../../../../src/panel/table/row-cache.ts";
 import { selectRow, type Selection } from "../../../../src/panel/table/selection.ts";
@@ -87,6 +88,7 @@ function bar(selection: Selection, matches: Matches | null = null) {
   const links: TableLinks = {
     table: slice(initialTable, reduceTable),
     time: slice(INITIAL_TIME, reduceTime),
+    clock: new StreamClock(() => 0),
     filter: { matches: signal(matches), show: signal("matches"), setShow: () => {} },
   };
   links.table.dispatch({ kind: "select", stream: "a", selection });

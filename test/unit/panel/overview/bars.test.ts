@@ -28,7 +28,7 @@ test("streams of pages whose clocks began at other times stand where they happen
       streamRecord("early", { timeOrigin: ORIGIN, requestedAt: 0, endedAt: 10 }),
     ],
     12,
-    0,
+    () => 0,
   );
   expect(bars.map(({ stream, lane }) => [stream.id, lane])).toEqual([
     ["early", 0],
@@ -45,7 +45,7 @@ test("a point means the nearest stream within reach, and nothing far from all of
       streamRecord("b", { timeOrigin: 0, requestedAt: 100, endedAt: 101 }),
     ],
     12,
-    0,
+    () => 0,
   );
   const scale = { domain: { from: 0, to: 200 }, left: 0, right: 200 };
   expect(barAt(bars, scale, 50, 4)?.stream.id).toBe("a");

@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import { Changes } from "../../../../src/panel/images/changes.ts";
 import { ChangeContext } from "../../../../src/panel/images/use-change.ts";
 import { slice } from "../../../../src/panel/state/slice.ts";
+import { StreamClock } from "../../../../src/panel/time/clock.ts";
 import { INITIAL_TIME, reduceTime } from "../../../../src/panel/time/state.ts";
 import { Timeline, type TimelineProps } from "../../../../src/panel/timeline/Timeline.tsx";
 import type { ImageRecord, StreamRecord } from "../../../../src/store/records.ts";
@@ -50,10 +51,18 @@ function filmstrip(
   store.streams = [stream];
   store.row = (_, row) => rowAt(row);
   const time = slice(INITIAL_TIME, reduceTime);
+  const clock = new StreamClock(() => performance.now());
   const opened = vi.fn<(row: number) => void>();
   const view = (open: number | null, shown = stream) => (
     <ChangeContext.Provider value={figures}>
-      <Tracked stream={shown} store={store} time={time} openRow={open} onOpenRow={opened} />
+      <Tracked
+        stream={shown}
+        store={store}
+        time={time}
+        clock={clock}
+        openRow={open}
+        onOpenRow={opened}
+      />
     </ChangeContext.Provider>
   );
   const { rerender, container } = render(view(openRow));
