@@ -6,6 +6,7 @@ import { FILTER_ID } from "./filter/FilterBox.tsx";
 import { ThumbnailContext } from "./images/Thumb.tsx";
 import type { ThumbnailSource } from "./images/thumbnails.ts";
 import { KeysDialog } from "./keys/KeysDialog.tsx";
+import { useKeptFocus } from "./keys/kept-focus.ts";
 import { useShortcuts } from "./keys/use-shortcuts.ts";
 import { LayoutContext, type Layout } from "./layout/layout.ts";
 import { Split } from "./layout/Split.tsx";
@@ -49,6 +50,7 @@ export function App({ model, thumbnails, exporter, maker, layout }: AppProps) {
     exportOpen.value = state.streams.length > 0;
     return exportOpen.value;
   };
+  useKeptFocus(".streams-scroll");
   useShortcuts((shortcut) => {
     switch (shortcut.kind) {
       case "filter":

@@ -229,9 +229,8 @@ export class RecordedStream {
     const { writer, reader, events } = this.#context;
     try {
       await writer.change(this.id, { end: "interrupted", endDetail: detail });
-      const record = await reader.getStream(this.id);
-      if (record === undefined) return;
-      events.changed(this.id, record);
+      if ((await reader.getStream(this.id)) === undefined) return;
+      events.changed(this.id);
       events.ended(this.id);
     } catch (error) {
       events.trouble(null, String(error));

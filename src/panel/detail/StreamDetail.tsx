@@ -58,6 +58,7 @@ export function StreamDetail(props: StreamDetailProps) {
           // Whatever had a use for the key is in here.
           if (event.defaultPrevented) onAct();
         }}
+        data-focus-home={`#tab-${tab}`}
       >
         {tab === "timeline" && (
           <TimelineTab
@@ -67,7 +68,10 @@ export function StreamDetail(props: StreamDetailProps) {
             store={store}
             openRow={openRow}
             onOpenRow={onOpenRow}
-            onShowRaw={(range) => detail.dispatch({ kind: "show-raw", range })}
+            onShowRaw={(range) => {
+              detail.dispatch({ kind: "show-raw", range });
+              focusSoon(".raw-tab .rows");
+            }}
           />
         )}
         {tab === "request" && <RequestTab key={stream.id} stream={stream} store={store} />}
@@ -80,10 +84,18 @@ export function StreamDetail(props: StreamDetailProps) {
             onShowEvent={(row) => {
               onOpenRow(row);
               detail.dispatch({ kind: "tab", tab: "timeline" });
+              focusSoon(".table-scroll");
             }}
           />
         )}
       </div>
     </section>
   );
+}
+
+/** What was asked for is gone on with by key: in the tab that shows it, when that is drawn. */
+function focusSoon(selector: string): void {
+  requestAnimationFrame(() => {
+    document.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+  });
 }

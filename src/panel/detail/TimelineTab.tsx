@@ -3,10 +3,11 @@ import { useCallback, useContext, useEffect, useRef } from "preact/hooks";
 import type { GapReason } from "../../messages/capture.ts";
 import type { StreamRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
-import type { ByteRange } from "../../stream/types.ts";
+import type { ByteRange, Row } from "../../stream/types.ts";
 import { copyEvents, type CopyForm } from "../inspector/copy-events.ts";
 import { Inspector } from "../inspector/Inspector.tsx";
 import { SelectionBar } from "../inspector/SelectionBar.tsx";
+import { useEscape } from "../keys/use-escape.ts";
 import { LayoutContext } from "../layout/layout.ts";
 import { Split } from "../layout/Split.tsx";
 import { strings } from "../strings/index.ts";
@@ -35,7 +36,7 @@ export function TimelineTab(props: TimelineTabProps) {
   const track = useTrack(rows.read, stream);
   // Read so that an opened row appears when the store has brought it.
   void rows.version.value;
-  const row = openRow === null ? undefined : rows.at(openRow);
+  const row = useShownRow(stream.id, openRow, openRow === null ? undefined : rows.at(openRow));
 
   useEffect(() => {
     if (openRow !== null) rows.want(openRow, openRow + 1, stream.rows);
@@ -46,19 +47,16 @@ export function TimelineTab(props: TimelineTabProps) {
     [store, stream],
   );
   const close = (): void => {
+    const { activeElement } = document;
+    const isElsewhere = activeElement !== document.body && !area.current?.contains(activeElement);
     onOpenRow(null);
+    if (isElsewhere) return;
     area.current?.querySelector<HTMLElement>(".table-scroll")?.focus({ preventScroll: true });
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || openRow === null) return;
-    event.preventDefault();
-    // Chrome's extension API listens on the document and opens the drawer, prevented or not.
-    event.stopPropagation();
-    close();
-  };
+  useEscape(openRow === null ? null : close);
 
   return (
-    <div class="timeline-tab" ref={area} onKeyDown={onKeyDown}>
+    <div class="timeline-tab" ref={area} data-focus-home=".table-scroll">
       <Split
         pane="filmstrip"
         label={strings.layout.filmstrip}
@@ -115,6 +113,17 @@ export function TimelineTab(props: TimelineTabProps) {
       <Arrivals key={stream.id} events={stream.events} live={stream.end === "open"} />
     </div>
   );
+}
+
+/**
+ * The row to look at closely: while an opened one is being read, the one that was shown before it.
+ * An inspector that went for a moment would take its view, its focus and the table's width with it.
+ */
+function useShownRow(stream: string, openRow: number | null, known: Row | undefined) {
+  const last = useRef<{ readonly stream: string; readonly row: Row } | null>(null);
+  if (openRow === null) last.current = null;
+  else if (known !== undefined) last.current = { stream, row: known };
+  return last.current?.stream === stream ? last.current.row : undefined;
 }
 
 function emptyWords(stream: StreamRecord): string {

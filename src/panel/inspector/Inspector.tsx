@@ -33,7 +33,11 @@ export function Inspector(props: InspectorProps) {
   const words = strings.inspector;
   const reader = useMemo(() => storedTape(store, stream.id), [store, stream.id]);
   return (
-    <section class={`inspector family-${row.family}`} aria-label={words.label}>
+    <section
+      class={`inspector family-${row.family}`}
+      aria-label={words.label}
+      data-focus-home=".inspector-body"
+    >
       <header class="inspector-head">
         <span class="family">
           <FamilyIcon family={row.family} />

@@ -33,6 +33,7 @@ export interface TimelineProps {
 /** A stream's filmstrip, above its event table. */
 export function Timeline({ stream, rows, time, clock, openRow, onOpenRow }: TimelineProps) {
   const area = useRef<HTMLElement>(null);
+  const scrubber = useRef<HTMLDivElement>(null);
   const size = useSize(area).value;
   const layout = useContext(LayoutContext);
   const arrangement = layout?.arrangement.value ?? "full";
@@ -63,6 +64,9 @@ export function Timeline({ stream, rows, time, clock, openRow, onOpenRow }: Time
   const onPointerDown = (event: PointerEvent): void => {
     if (event.button !== 0) return;
     scrubbing.current = true;
+    // Its keys go on from where the pointer left off; the press itself would focus nothing.
+    event.preventDefault();
+    scrubber.current?.focus({ preventScroll: true });
     area.current?.setPointerCapture(event.pointerId);
     openAt(timeAt(event));
   };
@@ -92,6 +96,7 @@ export function Timeline({ stream, rows, time, clock, openRow, onOpenRow }: Time
     <section
       class={`timeline timeline-${strip.measures.kind}`}
       aria-label={strings.timeline.label}
+      data-focus-home=".timeline-scrubber"
       ref={area}
       onKeyDown={onKeyDown}
       onPointerDown={onPointerDown}
@@ -103,6 +108,7 @@ export function Timeline({ stream, rows, time, clock, openRow, onOpenRow }: Time
       <div
         class="timeline-scrubber"
         role="slider"
+        ref={scrubber}
         tabIndex={0}
         aria-label={strings.timeline.scrubber}
         aria-orientation="horizontal"

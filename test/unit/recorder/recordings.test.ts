@@ -183,6 +183,6 @@ test("tells panels of a stream that it gave up", async () => {
   await stream.settled();
   const told = vi.spyOn(panels, "changed");
   await stream.giveUp("recording failed");
-  expect(told).toHaveBeenCalledWith(7, STREAM);
+  expect(told).toHaveBeenCalledWith(STREAM);
   expect(await bench.reader.getStream(STREAM)).toMatchObject({ end: "interrupted" });
 });
