@@ -2,7 +2,7 @@
 import type { FormField, RequestBody, RequestFacts } from "../messages/capture.ts";
 import { decodedUtf8 } from "../stream/secrets/body.ts";
 
-/** Linux takes no argument of 128 KiB or more; a pipe takes any length. */
+/** Linux takes no argument of 128 KiB or more, bytes; a pipe takes any length. */
 const LONGEST_ARGUMENT = 100_000;
 
 /** curl counts the body and names the host itself. */
@@ -62,9 +62,9 @@ function curlBody(body: RequestBody): CurlBody {
 }
 
 function textBody(text: string): CurlBody {
-  if (text.includes("\0"))
-    return piped(`printf ${shellQuoted(printfFormat(new TextEncoder().encode(text)))}`);
-  if (text.length > LONGEST_ARGUMENT) return piped(`printf %s ${shellQuoted(text)}`);
+  const bytes = new TextEncoder().encode(text);
+  if (text.includes("\0")) return piped(`printf ${shellQuoted(printfFormat(bytes))}`);
+  if (bytes.length > LONGEST_ARGUMENT) return piped(`printf %s ${shellQuoted(text)}`);
   // Not --data, which reads a file when the text begins with @.
   return { before: "", options: [`--data-raw ${shellQuoted(text)}`] };
 }

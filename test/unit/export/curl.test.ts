@@ -83,8 +83,12 @@ test("a body of any bytes is written byte for byte", () => {
   expect(output.subarray(-256).equals(bytes)).toBe(true);
 });
 
-test("a body longer than an argument may be goes through a pipe", () => {
-  const text = "it's long ".repeat(40_000);
+test.each([
+  ["it's long ", 40_000],
+  // Fewer letters than an argument may have bytes, and more bytes.
+  ["日本語", 15_000],
+])("a body longer than an argument may be goes through a pipe: %s", (words, times) => {
+  const text = words.repeat(times);
   const output = shell(curlCommand(request({ body: { kind: "text", text } }))).toString();
   expect(output.endsWith(`@-\0${text}`)).toBe(true);
 });
