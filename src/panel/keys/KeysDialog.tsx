@@ -5,7 +5,7 @@ import { Dialog } from "../layout/Dialog.tsx";
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   const { keys } = strings;
   return (
-    <Dialog name="keys" title={keys.title} onClose={onClose}>
+    <Dialog name="keys" title={keys.title} isText onClose={onClose}>
       <div class="keys-groups">
         {keys.groups.map(({ title, lines }) => (
           <section key={title}>

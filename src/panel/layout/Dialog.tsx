@@ -7,6 +7,8 @@ export interface DialogProps {
   readonly name: string;
   readonly title: string;
   readonly children: ComponentChildren;
+  /** It is to be read, not filled in: it opens at its title, not at the way out at its end. */
+  readonly isText?: boolean;
   /** The buttons at its end; one that closes it unless told. */
   readonly foot?: (close: () => void) => ComponentChildren;
   /** It was closed, whichever way. */
@@ -14,11 +16,13 @@ export interface DialogProps {
 }
 
 /** A modal dialog with a title and a way out. */
-export function Dialog({ name, title, children, foot, onClose }: DialogProps) {
+export function Dialog({ name, title, children, isText = false, foot, onClose }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const close = (): void => dialog.current?.close();
   useEffect(() => {
     dialog.current?.showModal();
+    if (isText) heading.current?.focus();
   }, []);
   return (
     <dialog
@@ -34,7 +38,9 @@ export function Dialog({ name, title, children, foot, onClose }: DialogProps) {
         close();
       }}
     >
-      <h1 id={`${name}-title`}>{title}</h1>
+      <h1 id={`${name}-title`} ref={heading} tabIndex={isText ? -1 : undefined}>
+        {title}
+      </h1>
       {children}
       <div class="dialog-foot">
         {foot === undefined ? (
