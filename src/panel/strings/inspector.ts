@@ -46,7 +46,9 @@ export const inspector = {
   of: (n: number) => `of ${formatCount(n)}`,
   clockStep: (ms: number) => `The page's clock steps by ${ms} ms`,
   tooLong: (shown: number, all: number) =>
-    `Showing the first ${formatBytes(shown)} of ${formatBytes(all)}. Copy or export has all of it.`,
+    `Showing the first ${formatCount(shown)} of ${formatCount(all)} letters. Copy or export has all of it.`,
+  beyond: (letters: number, canCopy: boolean) =>
+    `… ${formatCount(letters)} more letters: ${canCopy ? "Copy value" : "an export"} has all`,
   arrived: "Arrived",
   id: "id",
   bytes: "Bytes",
@@ -83,7 +85,7 @@ export const inspector = {
     copying: "Copying…",
     copied: (events: number) => `${plural(events, "event", "events")} copied`,
     tooMuch: (most: number) =>
-      `More than ${formatBytes(most)} of text: too much to copy. Export the selected events instead.`,
+      `More than ${formatCount(most)} letters: too much to copy. Export the selected events instead.`,
     failed: (why: string) => `The events cannot be read: ${why}`,
   },
   copyTooLong: "Too long to copy; export it instead",

@@ -62,5 +62,5 @@ function textOf(document: JsonDocument, node: JsonNode, what: What): string {
   if (what === "value") {
     return node.kind === "string" ? document.stringText(node) : document.source(node);
   }
-  return typeScriptLiteral(JSON.parse(document.source(node)));
+  return typeScriptLiteral(document, node);
 }

@@ -1,5 +1,6 @@
 import { strings } from "../../strings/index.ts";
 import { visible } from "../../raw/row-text.ts";
+import { MOST_COPIED } from "../copy.ts";
 import { BlobChip } from "./BlobChip.tsx";
 import type { JsonDocument, JsonNode } from "./document.ts";
 import { PAGE } from "./scan.ts";
@@ -60,7 +61,11 @@ export function JsonRow(props: JsonRowProps) {
 }
 
 function Value({ document, row, sha256 }: Pick<JsonRowProps, "document" | "row" | "sha256">) {
-  const { node, blob, line } = row;
+  const { node, blob, line, beyond } = row;
+  if (beyond !== undefined) {
+    const canCopy = node.end - node.start <= MOST_COPIED;
+    return <span class="json-line dim">{strings.inspector.beyond(beyond, canCopy)}</span>;
+  }
   if (line !== undefined) return <span class="json-line">{visible(line)}</span>;
   if (blob !== null)
     return <BlobChip document={document} node={node} blob={blob} sha256={sha256} />;
@@ -76,7 +81,7 @@ function Value({ document, row, sha256 }: Pick<JsonRowProps, "document" | "row" 
     case "string":
       return <span class="syn-string">{stringWords(document, node)}</span>;
     case "number":
-      return <span class="syn-number">{document.source(node).slice(0, INLINE)}</span>;
+      return <span class="syn-number">{numberWords(document.source(node))}</span>;
     case "word":
       break;
   }
@@ -85,6 +90,10 @@ function Value({ document, row, sha256 }: Pick<JsonRowProps, "document" | "row" 
 
 function groupEnd(document: JsonDocument, node: JsonNode): number {
   return node.from + Math.min(PAGE, document.count(node)) - 1;
+}
+
+function numberWords(digits: string): string {
+  return digits.length <= INLINE ? digits : `${digits.slice(0, INLINE)}…`;
 }
 
 /** As JSON writes it, so that a line break or a quote in it is seen. */

@@ -16,13 +16,15 @@ export interface JsonNode {
   readonly from: number;
 }
 
-/** Keys are shown and searched, never this long. */
+/** Letters of a key that are shown. */
 const LONGEST_KEY = 200;
 
 export class JsonDocument {
   readonly text: string;
   readonly root: JsonNode;
   readonly #spans: ReadonlyMap<number, Span>;
+  /** By where the string begins: a long one is not counted again for every row that opens. */
+  readonly #lengths = new Map<number, number>();
 
   /** @param scanner has read all of `text` and found no problem */
   constructor(text: string, scanner: JsonScanner) {
@@ -67,17 +69,38 @@ export class JsonDocument {
     }
   }
 
-  /** The key in words, shortened when a page made it absurdly long. */
+  /** The key in words, or the index in a list; null for the root and groups. */
+  key(node: JsonNode): string | null {
+    if (node.key === null || typeof node.key === "number") return node.key?.toString() ?? null;
+    return this.#decoded(node.key.start + 1, node.key.end - 1);
+  }
+
+  /** The key as it is shown: its end is `…` when a page made it absurdly long. */
   keyText(node: JsonNode): string | null {
-    if (node.key === null) return null;
-    if (typeof node.key === "number") return String(node.key);
+    if (node.key === null || typeof node.key === "number") return this.key(node);
     const { start, end } = node.key;
-    return this.#decoded(start + 1, Math.min(end - 1, start + 1 + LONGEST_KEY));
+    const most = start + 1 + LONGEST_KEY;
+    return most < end - 1 ? `${this.#decoded(start + 1, most)}…` : this.key(node);
   }
 
   /** Text of a string value, at most so many characters of it as they stand in the JSON. */
   stringText(node: JsonNode, most = Infinity): string {
     return this.#decoded(node.start + 1, Math.min(node.end - 1, node.start + 1 + most));
+  }
+
+  /** How many UTF-16 units the text of a string value has; an escape is one of them. */
+  stringLength(node: JsonNode): number {
+    const known = this.#lengths.get(node.start);
+    if (known !== undefined) return known;
+    let length = node.end - node.start - 2;
+    let at = this.text.indexOf("\\", node.start);
+    while (at >= 0 && at < node.end) {
+      const letters = this.text.charAt(at + 1) === "u" ? 6 : 2;
+      length -= letters - 1;
+      at = this.text.indexOf("\\", at + letters);
+    }
+    this.#lengths.set(node.start, length);
+    return length;
   }
 
   /** The value as it stands in the text. */
@@ -91,7 +114,7 @@ export class JsonDocument {
     for (let at: JsonNode | null = node; at !== null; at = at.parent) {
       if (typeof at.key === "number") path = `[${at.key}]${path}`;
       else if (at.key !== null) {
-        const name = this.#decoded(at.key.start + 1, at.key.end - 1);
+        const name = this.key(at) ?? "";
         path = (/^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`) + path;
       }
     }
@@ -170,9 +193,7 @@ export class JsonDocument {
     for (;;) {
       const quote = this.text.indexOf('"', at);
       if (quote < 0) return this.text.length;
-      let slashes = 0;
-      while (this.text.charCodeAt(quote - 1 - slashes) === 0x5c) slashes += 1;
-      if (slashes % 2 === 0) return quote + 1;
+      if (this.#slashesBefore(quote, start) % 2 === 0) return quote + 1;
       at = quote + 1;
     }
   }
@@ -185,9 +206,25 @@ export class JsonDocument {
 
   /** Part of a string's inside, unescaped; an escape that the cut went through is left out. */
   #decoded(start: number, end: number): string {
-    const inside = this.text.slice(start, end);
-    const half = /(?<!\\)(?:\\\\)*(\\(?:u[0-9A-Fa-f]{0,3})?)$/.exec(inside.slice(-200))?.[1] ?? "";
-    return JSON.parse(`"${inside.slice(0, inside.length - half.length)}"`) as string;
+    const hex = /u[0-9A-Fa-f]{0,3}$/.exec(this.text.slice(Math.max(start, end - 4), end));
+    const whole =
+      (hex === null ? null : this.#escapeBefore(end - hex[0].length, start)) ??
+      this.#escapeBefore(end, start) ??
+      end;
+    return JSON.parse(`"${this.text.slice(start, whole)}"`) as string;
+  }
+
+  /** Where the backslash stands that escapes what is at `at`; null when none before it does. */
+  #escapeBefore(at: number, start: number): number | null {
+    const slashes = this.#slashesBefore(at, start);
+    return slashes % 2 === 0 ? null : at - 1;
+  }
+
+  /** Backslashes that stand in a row before `at`: each second one is only a letter. */
+  #slashesBefore(at: number, start: number): number {
+    let first = at;
+    while (first > start && this.text.charCodeAt(first - 1) === 0x5c) first -= 1;
+    return at - first;
   }
 }
 

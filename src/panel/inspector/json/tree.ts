@@ -14,6 +14,8 @@ export interface TreeRow {
   readonly blob: Blobby | null;
   /** A line of an opened string; the row is then no value of its own. */
   readonly line?: string;
+  /** The line is the last, and so many letters of the string are beyond it. */
+  readonly beyond?: number;
 }
 
 /** Ids of what is open. */
@@ -42,10 +44,11 @@ export function treeRows(document: JsonDocument, expanded: Expanded): readonly T
     rows.push({ id, node, depth, expanded: isOpen, blob });
     if (isOpen !== true) continue;
     if (node.kind === "string") {
-      linesOf(document.stringText(node, MOST_OPENED)).forEach((line, index) => {
-        const lineId = `${id} ${index}`;
-        rows.push({ id: lineId, node, depth: depth + 1, expanded: undefined, blob: null, line });
-      });
+      const text = document.stringText(node, MOST_OPENED);
+      const part = { node, depth: depth + 1, expanded: undefined, blob: null };
+      linesOf(text).forEach((line, index) => rows.push({ id: `${id} ${index}`, ...part, line }));
+      const beyond = document.stringLength(node) - text.length;
+      if (beyond > 0) rows.push({ id: `${id} end`, ...part, line: "", beyond });
     }
     const children = document.children(node);
     for (let at = children.length - 1; at >= 0; at -= 1) {

@@ -116,6 +116,20 @@ test("an image in a payload is named, never shown as its letters", async () => {
   expect(screen.queryByText(new RegExp(base64.slice(0, 40)))).toBeNull();
 });
 
+test("what is shown in part says so, and where all of it is", async () => {
+  inspect(`data: {"text":"${"a".repeat(20_500)}","number":${"1".repeat(101)}}\n\n`);
+  const list = await tree();
+  expect(items()[2]).toBe(`number: ${"1".repeat(100)}…`);
+  fireEvent.keyDown(list, { key: "ArrowDown" });
+  fireEvent.keyDown(list, { key: "ArrowRight" });
+  await waitFor(() => expect(items().length).toBeGreaterThan(5));
+  fireEvent.keyDown(list, { key: "End" });
+  fireEvent.keyDown(list, { key: "ArrowUp" });
+  await screen.findByText("… 500 more letters: Copy value has all");
+  fireEvent.click(screen.getByRole("button", { name: "Copy value" }));
+  await waitFor(() => expect(copied).toEqual(["a".repeat(20_500)]));
+});
+
 test("what is no JSON is shown as text, with the place where it breaks", async () => {
   inspect('data: {"a": 1,\ndata:  oops}\n\n');
   await screen.findByText(/a name in quotes is expected at line 2, column 2/);
@@ -123,6 +137,11 @@ test("what is no JSON is shown as text, with the place where it breaks", async (
   fireEvent.click(screen.getByRole("button", { name: "Copy text" }));
   await screen.findByText("Copied");
   expect(copied).toEqual(['{"a": 1,\n oops}']);
+});
+
+test("a text too long to be shown says how many of its letters are", async () => {
+  inspect(`data: ${"é".repeat(100_001)}\n\n`);
+  await screen.findByText(/^Showing the first 100,000 of 100,001 letters\./);
 });
 
 test("the end mark of a stream is text, and no complaint", async () => {

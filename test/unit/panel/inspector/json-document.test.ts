@@ -20,7 +20,7 @@ function value(document: JsonDocument, node: JsonNode): unknown {
   const children = leaves(document, node);
   if (node.kind === "array") return children.map((child) => value(document, child));
   if (node.kind === "object") {
-    return children.map((child) => [document.keyText(child), value(document, child)]);
+    return children.map((child) => [document.key(child), value(document, child)]);
   }
   if (node.kind === "string") return document.stringText(node);
   return JSON.parse(document.source(node)) as unknown;
@@ -36,7 +36,7 @@ function leaves(document: JsonDocument, node: JsonNode): readonly JsonNode[] {
 function members(json: unknown): unknown {
   if (Array.isArray(json)) return json.map(members);
   if (typeof json !== "object" || json === null) return json;
-  return Object.entries(json).map(([key, inner]) => [key.slice(0, 200), members(inner)]);
+  return Object.entries(json).map(([key, inner]) => [key, members(inner)]);
 }
 
 test("the tree shows every value of any JSON, however it is spaced", () => {
@@ -124,6 +124,28 @@ test("a long text is shown as far as asked, never with half an escape", () => {
   for (let most = 0; most < 30; most += 1) {
     expect("é\n\u0001".repeat(100).startsWith(document.stringText(document.root, most))).toBe(true);
   }
+});
+
+test("backslashes, however many, are read wherever they are cut", () => {
+  for (const length of [1, 99, 100, 101, 150, 201, 300]) {
+    const text = "\\".repeat(length);
+    const document = read(`{${JSON.stringify(text)}:[${JSON.stringify(`${text}é`)}]}`);
+    const [list] = document.children(document.root);
+    const [node] = list === undefined ? [] : document.children(list);
+    if (list === undefined || node === undefined) throw new Error("no node");
+    for (let most = 0; most <= 2 * length; most += 1) {
+      expect(document.stringText(node, most)).toBe("\\".repeat(Math.floor(most / 2)));
+    }
+    expect(document.key(list)).toBe(text);
+  }
+});
+
+test("a key is shown to its end, or says that it is not", () => {
+  const document = read(`{"${"k".repeat(200)}":1,"${"l".repeat(201)}":2}`);
+  expect(document.children(document.root).map((node) => document.keyText(node))).toEqual([
+    "k".repeat(200),
+    `${"l".repeat(200)}…`,
+  ]);
 });
 
 test("64 MiB of base64 in an event are read in a few short slices", () => {

@@ -132,15 +132,44 @@ test("words are found in keys and values, in any spelling JSON allows, never in 
   }
 });
 
+/** The copied code of a JSON text. */
+function code(text: string): string {
+  const document = read(null, text);
+  return typeScriptLiteral(document, document.root);
+}
+
+test("a long text that is opened ends with how much more there is", () => {
+  const text = `${"ü\n".repeat(6_000)}${"x".repeat(20_000)}`;
+  const written = JSON.stringify(text).replaceAll("ü", String.raw`\u00fc`);
+  const document = read(null, `{"text":${written},"short":"${"y".repeat(200)}"}`);
+  const [text0, short] = document.children(document.root);
+  if (text0 === undefined || short === undefined) throw new Error("no node");
+  const open = new Set(["0", String(text0.start), String(short.start)]);
+  const rows = treeRows(document, open);
+  const beyond = rows.flatMap((row) => row.beyond ?? []);
+  const lines = rows.filter(({ node, line }) => node.start === text0.start && line !== undefined);
+  const shownLetters = document.stringText(text0, 20_000).length;
+  expect(beyond).toEqual([text.length - shownLetters]);
+  expect(lines.at(-1)?.beyond).toBe(beyond[0]);
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+});
+
+test("the length of a text is counted without reading it, whatever is escaped in it", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      const escaped = JSON.stringify(text).replaceAll("/", String.raw`\/`);
+      const document = read(null, `["\\\\", ${escaped}, "\\n"]`);
+      const [, node] = document.children(document.root);
+      expect(node && document.stringLength(node)).toBe(text.length);
+    }),
+  );
+});
+
 test("a TypeScript literal says the same in the SDK's names, and the user's own keys stay", () => {
   expect(
-    typeScriptLiteral({
-      partial_image_b64: "x",
-      output: [{ item_id: 1 }],
-      metadata: { my_key: -0 },
-      "odd key": null,
-      empty: [{}, []],
-    }),
+    code(
+      '{"partial_image_b64":"x","output":[{"item_id":1}],"metadata":{"my_key":-0},"odd key":null,"empty":[{},[]]}',
+    ),
   ).toBe(`{
   partialImageB64: "x",
   output: [
@@ -159,6 +188,20 @@ test("a TypeScript literal says the same in the SDK's names, and the user's own 
 }`);
 });
 
+test("a TypeScript literal has every digit, every key and their order", () => {
+  expect(code("[12345678901234567890,1e400,0.10]")).toBe(
+    "[\n  12345678901234567890,\n  1e400,\n  0.10,\n]",
+  );
+  expect(code('{"foo_bar":1,"fooBar":2,"a_b_c":3,"a_bC":4,"d_e":5}')).toBe(
+    "{\n  foo_bar: 1,\n  fooBar: 2,\n  a_b_c: 3,\n  a_bC: 4,\n  dE: 5,\n}",
+  );
+  expect(code('{"b":1,"10":2,"9":3,"b":4}')).toBe('{\n  b: 4,\n  "10": 2,\n  "9": 3,\n}');
+  const items = Array.from({ length: 600 }, (_, n) => n);
+  expect(code(JSON.stringify(items))).toBe(`[\n${items.map((n) => `  ${n},\n`).join("")}]`);
+  const key = "k".repeat(300);
+  expect(code(`{"${key}":1}`)).toBe(`{\n  ${key}: 1,\n}`);
+});
+
 test("a TypeScript literal is code that gives the value back, whatever is in it", () => {
   const key = fc.string().map((text) => text.replaceAll("_", ""));
   const json = fc.letrec((tie) => ({
@@ -173,12 +216,11 @@ test("a TypeScript literal is code that gives the value back, whatever is in it"
   })).any;
   fc.assert(
     fc.property(json, (value) => {
-      const parsed: unknown = JSON.parse(JSON.stringify(value));
+      const text = JSON.stringify(value);
       // eslint-disable-next-line typescript/no-implied-eval
-      const evaluated: unknown = new Function(`return (${typeScriptLiteral(parsed)})`)();
-      expect(JSON.stringify(evaluated)).toBe(JSON.stringify(parsed));
+      const evaluated: unknown = new Function(`return (${code(text)})`)();
+      expect(JSON.stringify(evaluated)).toBe(text);
     }),
   );
-  const proto: unknown = JSON.parse('{"__proto__":{"a":1}}');
-  expect(typeScriptLiteral(proto)).toContain('["__proto__"]: {');
+  expect(code('{"__proto__":{"a":1}}')).toContain('["__proto__"]: {');
 });

@@ -6,6 +6,7 @@ import type { Matches } from "../../../../src/panel/filter/matches.ts";
 import { copyEvents, eventsText } from "../../../../src/panel/inspector/copy-events.ts";
 import { SelectionBar } from "../../../../src/panel/inspector/SelectionBar.tsx";
 import { slice } from "../../../../src/panel/state/slice.ts";
+import { strings } from "../../../../src/panel/strings/index.ts";
 import { StreamClock } from "../../../../src/panel/time/clock.ts";
 import type { TableLinks } from "../../../../src/panel/table/links.ts";
 import { RowCache } from "../../../../src/panel/table/row-cache.ts";
@@ -62,6 +63,10 @@ test("what is too much to copy is said to be, and nothing is copied", async () =
   const rows = [0, 1, 2, 3];
   expect(await eventsText(reader, capture.stream, rows, "lines", 10)).toBeNull();
   expect(await eventsText(reader, capture.stream, rows, "lines", 1_000)).toBe(BLOCKS.join(""));
+});
+
+test("too much is said in letters, as it is counted", () => {
+  expect(strings.inspector.selection.tooMuch(32_000_000)).toMatch(/^More than 32,000,000 letters:/);
 });
 
 test("a browser that refuses to copy is told of, and a store that fails", async () => {
