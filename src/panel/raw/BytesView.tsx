@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { ByteRange } from "../../stream/types.ts";
 import { formatCount, formatOffset } from "../format.ts";
 import { strings } from "../strings/index.ts";
@@ -10,6 +10,7 @@ import type { Piece } from "./row-text.ts";
 import { nextTask } from "./slices.ts";
 import type { ChunkStart, TapeReader } from "./tape-reader.ts";
 import { VirtualList } from "./VirtualList.tsx";
+import { hexWidth, textWidth } from "./widths.ts";
 
 export type BytesMode = "text" | "hex";
 
@@ -33,8 +34,6 @@ export interface BytesViewProps {
 
 /** Height of a row, px. */
 const HEIGHT = 16;
-/** Width of a letter of the data font, rounded up, px. */
-const LETTER = 6.7;
 /** Rows read at once, so that a small scroll reads nothing. */
 const BLOCK = 64;
 /** How long looking for lines may keep the panel from drawing, ms. */
@@ -53,6 +52,8 @@ export function BytesView(props: BytesViewProps) {
   const shown = useSignal<Shown>({ from: 0, rows: [] });
   const goTo = useSignal<{ readonly row: number } | null>(null);
   const cursor = useSignal<number | null>(null);
+  /** The row the user went to, until it is read and its offset told. */
+  const untold = useRef<number | null>(null);
   /** Counts what became known of the lines. */
   const known = useSignal(0);
   const failed = useSignal<string | null>(null);
@@ -133,6 +134,8 @@ export function BytesView(props: BytesViewProps) {
       if (!current) return;
       goTo.value = { row };
       cursor.value = row;
+      // Whoever marked these bytes knows where they are.
+      untold.current = null;
     }
     return () => {
       current = false;
@@ -142,9 +145,16 @@ export function BytesView(props: BytesViewProps) {
   const rowOf = (row: number): ShownRow | undefined => shown.value.rows[row - shown.value.from];
   const moveTo = (row: number): void => {
     cursor.value = row;
-    const offset = rowOf(row)?.offset;
-    if (offset !== undefined) onCursor?.(offset);
+    untold.current = row;
+    tell();
   };
+  const tell = (): void => {
+    const offset = untold.current === null ? undefined : rowOf(untold.current)?.offset;
+    if (offset === undefined) return;
+    untold.current = null;
+    onCursor?.(offset);
+  };
+  useLayoutEffect(tell, [shown.value]);
   const onKeyDown = (event: KeyboardEvent, page: number): void => {
     const at = cursor.value === null ? undefined : rowOf(cursor.value);
     if (event.key === "Enter" && at !== undefined && onOpen !== undefined) {
@@ -273,22 +283,6 @@ function chunkTitle(chunks: readonly ChunkStart[], origin: number): string {
   const last = chunks.at(-1);
   if (first === undefined || last === undefined) return "";
   return strings.raw.chunks(first.number, last.number, formatOffset(first.time - origin));
-}
-
-/** Columns before the data, px; the style sheet leaves the chunks out in the same narrow panes. */
-function gutter(available: number): number {
-  return available < 640 ? 80 : 180;
-}
-
-/** Bytes in a row of text: a few widths, so that a drag of the edge seldom cuts all lines anew. */
-function textWidth(available: number, withChunks: boolean): number {
-  const room = (available - (withChunks ? gutter(available) : 0) - 24) / LETTER;
-  return [200, 160, 128, 112, 96, 80, 64, 48].find((width) => width <= room) ?? 40;
-}
-
-function hexWidth(available: number, withChunks: boolean): number {
-  const room = (available - (withChunks ? gutter(available) : 70) - 24) / LETTER;
-  return room >= 32 * 4 + 2 ? 32 : room >= 16 * 4 + 2 ? 16 : 8;
 }
 
 function hexOffset(offset: number): string {

@@ -26,7 +26,7 @@ export function SearchBar({ reader, length, from, onFound }: SearchBarProps) {
   const kind = useSignal<"text" | "hex">("text");
   const state = useSignal<State>({ kind: "idle" });
   const running = useRef<AbortController | null>(null);
-  /** The last find: going on from the cursor would find it again. */
+  /** The last find of these words: going on from the cursor would find it again. */
   const last = useRef<ByteRange | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
@@ -87,6 +87,7 @@ export function SearchBar({ reader, length, from, onFound }: SearchBarProps) {
         onSelect={(value) => {
           kind.value = value;
           state.value = { kind: "idle" };
+          last.current = null;
         }}
       />
       <input
@@ -99,6 +100,7 @@ export function SearchBar({ reader, length, from, onFound }: SearchBarProps) {
         onInput={(event) => {
           typed.value = event.currentTarget.value;
           state.value = { kind: "idle" };
+          last.current = null;
           running.current?.abort();
         }}
         onKeyDown={(event) => {

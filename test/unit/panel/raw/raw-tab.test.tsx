@@ -111,6 +111,35 @@ test("an event's bytes are marked where they stand, and lead back to it", async 
   await waitFor(() => expect(onShowEvent).toHaveBeenCalledWith(200));
 });
 
+test("a key leads to the event at the row it goes to, also when that is not read yet", async () => {
+  const lines = Array.from({ length: 300 }, (_, n) => `data: ${String(n).padStart(4, "0")}\n\n`);
+  const { store, onShowEvent } = show([lines], null, { rows: 300 });
+  store.row = (_, row) => eventRow(row, { range: { start: row * 12, end: (row + 1) * 12 } });
+  await waitFor(() => expect(rows().length).toBeGreaterThan(10));
+  fireEvent.keyDown(screen.getByRole("listbox"), { key: "End" });
+  await waitFor(() => expect(screen.getByText(/0299/)).toBeDefined());
+  fireEvent.click(screen.getByRole("button", { name: "Show event" }));
+  await waitFor(() => expect(onShowEvent).toHaveBeenCalledWith(299));
+});
+
+test("other words are looked for from where the last ones were found, those included", async () => {
+  show([["data: needles\n", "data: needle\n"]]);
+  await waitFor(() => expect(rows()).toHaveLength(2));
+  const field = screen.getByLabelText("Find text");
+  for (const words of ["need", "needles"]) {
+    fireEvent.input(field, { target: { value: words } });
+    fireEvent.keyDown(field, { key: "Enter" });
+    await waitFor(() =>
+      expect(screen.getByText(words, { selector: ".bytes-marked" })).toBeDefined(),
+    );
+    expect(screen.getByText("at byte 6")).toBeDefined();
+  }
+  fireEvent.keyDown(field, { key: "Enter" });
+  fireEvent.input(field, { target: { value: "needle" } });
+  fireEvent.keyDown(field, { key: "Enter" });
+  await screen.findByText("at byte 6");
+});
+
 test("bytes that arrive while the tab is open are shown, also within a line", async () => {
   const store = tapeStore([["data: one"], [" two\n", "\n"]]);
   const props = { store, shown: null, onShowEvent: () => {} };
