@@ -28,7 +28,10 @@ export function StatusBar({ totals, used, budget, stream, table }: StatusBarProp
       {stream === null && <span class="narrow-only">{strings.storage(used, budget)}</span>}
       <span class="spring" />
       {stream !== null && address !== null && (
-        <span class="wide-only status-request">
+        <span
+          class="wide-only status-request"
+          title={`${stream.request.method} ${stream.request.url}`}
+        >
           {stream.request.method} {address.host}
           {address.path}
         </span>

@@ -140,6 +140,7 @@ export function FilterBox({ filter, streams }: FilterBoxProps) {
               key={choice}
               id={`${LIST}-${index}`}
               role="option"
+              title={choice}
               aria-selected={index === active.value}
               class={index === active.value ? "active" : ""}
               // Before the input loses the focus, which would close the list.

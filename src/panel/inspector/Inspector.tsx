@@ -4,7 +4,7 @@ import type { StreamRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
 import type { ByteRange, Row } from "../../stream/types.ts";
 import { CloseIcon, FamilyIcon } from "../icons.tsx";
-import { dialogOpen, takesText } from "../keys/shortcut.ts";
+import { dialogOpen, isPlain, takesText } from "../keys/shortcut.ts";
 import { storedTape } from "../raw/tape-reader.ts";
 import { strings } from "../strings/index.ts";
 import { TypeName } from "../table/TypeName.tsx";
@@ -120,7 +120,7 @@ function Neighbours({
   latest.current = go;
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.defaultPrevented || !isPlain(event)) return;
       const way = Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : undefined;
       if (way === undefined || takesText(event.target) || dialogOpen()) return;
       event.preventDefault();

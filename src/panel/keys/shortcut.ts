@@ -1,6 +1,5 @@
 /** Keys that work wherever the focus is, as long as no text is being written. Pure. */
 import { tabOfKey, type DetailTab } from "../detail/state.ts";
-import { withModifier } from "./modifiers.ts";
 
 export type Shortcut =
   | { readonly kind: "filter" }
@@ -19,7 +18,7 @@ export interface KeyPress {
 
 /** Null when the key means nothing here, and is the browser's or DevTools'. */
 export function shortcutOf(press: KeyPress): Shortcut | null {
-  if (withModifier(press)) return null;
+  if (!isPlain(press)) return null;
   const { key } = press;
   if (key === "/") return { kind: "filter" };
   if (key === "?") return { kind: "keys" };
@@ -27,6 +26,14 @@ export function shortcutOf(press: KeyPress): Shortcut | null {
   if (key === "[" || key === "]") return { kind: "image", direction: key === "[" ? -1 : 1 };
   const tab = tabOfKey(key);
   return tab === null ? null : { kind: "tab", tab };
+}
+
+/**
+ * Whether a key was pressed for itself. Many Macs' keyboards have brackets and braces on keys that
+ * are held with Option, which is Alt.
+ */
+export function isPlain({ key, ctrlKey, metaKey, altKey }: KeyPress): boolean {
+  return !ctrlKey && !metaKey && (!altKey || /^[/?<>[\]{}]$/.test(key));
 }
 
 /** Whether a letter typed there is text. */

@@ -66,7 +66,9 @@ export function RedactionChoice({ choice, preview, dispatch }: RedactionChoicePr
               {found !== undefined && (
                 <span class="export-samples">
                   {found.samples.map((sample) => (
-                    <code key={sample}>{sample}</code>
+                    <code key={sample} title={sample}>
+                      {sample}
+                    </code>
                   ))}
                 </span>
               )}

@@ -17,7 +17,6 @@ export const keys = {
         { keys: ["1", "2", "3"], does: "Timeline, Request, Raw" },
         { keys: ["Tab"], does: "Next region; a list is one stop" },
         { keys: ["e"], does: "Export" },
-        { keys: ["[", "]"], does: "Previous, next image of the stream" },
         { keys: ["?"], does: "This sheet" },
       ],
     },
@@ -68,6 +67,7 @@ export const keys = {
       title: "Time",
       lines: [
         { keys: ["←", "→"], does: "Filmstrip: previous, next event" },
+        { keys: ["[", "]"], does: "Timeline: previous, next image of the stream" },
         { keys: ["Shift+←", "Shift+→"], does: "Overview: move an end of the range far" },
         { keys: ["Esc"], does: "Overview: all of the time again" },
       ],

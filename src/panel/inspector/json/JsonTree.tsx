@@ -98,6 +98,10 @@ export function JsonTree({ document, label, images = NO_IMAGES }: JsonTreeProps)
     [found, document],
   );
   const text = strings.inspector;
+  const told =
+    words.value === ""
+      ? ""
+      : text.finds(found.length === 0 ? 0 : at.value + 1, found.length, done, MOST_FOUND);
   return (
     <div class="json">
       <div class="json-bar">
@@ -122,9 +126,8 @@ export function JsonTree({ document, label, images = NO_IMAGES }: JsonTreeProps)
             }
           }}
         />
-        <span class="json-finds" role="status">
-          {words.value !== "" &&
-            text.finds(found.length === 0 ? 0 : at.value + 1, found.length, done, MOST_FOUND)}
+        <span class="json-finds" role="status" title={told}>
+          {told}
         </span>
         {row !== undefined && <CopyBar document={document} node={row.node} />}
       </div>

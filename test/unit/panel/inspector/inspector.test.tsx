@@ -188,7 +188,8 @@ test("angles lead to the next and previous event of the type, braces to the item
     eventRow(at, { type, item: at === 4 || at === 2 ? "item" : null }),
   );
   const { onOpenRow } = inspect("data: 1\n\n", { row: { row: 2, type: "a", item: "item" }, rows });
-  fireEvent.keyDown(document.body, { key: "<" });
+  // As some Macs' keyboards have it.
+  fireEvent.keyDown(document.body, { key: "<", altKey: true });
   await waitFor(() => expect(onOpenRow).toHaveBeenLastCalledWith(0));
   fireEvent.click(screen.getByRole("button", { name: "Next event of the same item" }));
   await waitFor(() => expect(onOpenRow).toHaveBeenLastCalledWith(4));
