@@ -28,10 +28,12 @@ export interface Parts<Identity> {
   readonly named: Map<string, Part<Identity>>;
   /** Parts from before an event that says the whole response again, until it has said them. */
   readonly doubted: Set<Part<Identity>>;
+  /** How many parts there were when the latest step began. */
+  step: number;
 }
 
 export function newParts<Identity>(): Parts<Identity> {
-  return { all: [], current: new Set(), named: new Map(), doubted: new Set() };
+  return { all: [], current: new Set(), named: new Map(), doubted: new Set(), step: 0 };
 }
 
 /** Which part a change is about. */
@@ -80,10 +82,19 @@ export function partFor<Identity>(
   return part;
 }
 
-/** The response is about to be said again. */
-export function doubtAll<Identity>({ current, doubted }: Parts<Identity>): void {
-  for (const part of current) doubted.add(part);
-  current.clear();
+/** Parts from here on are of a step of their own. */
+export function beginStep<Identity>(parts: Parts<Identity>): void {
+  parts.step = parts.all.length;
+}
+
+/** The response is about to be said again. @param step only what the latest step said of it */
+export function doubtAll<Identity>(parts: Parts<Identity>, step: boolean): void {
+  const { all, current, doubted } = parts;
+  for (const part of step ? all.slice(parts.step) : current) {
+    if (current.delete(part)) doubted.add(part);
+  }
+  // A step that is dropped again and again is gone through once.
+  beginStep(parts);
 }
 
 /** The event is over: what it did not say again is no part of the response any more. */

@@ -18,7 +18,7 @@ import type {
   ToolCall,
 } from "./output.ts";
 import type { Address, Part, Parts } from "./parts.ts";
-import { doubtAll, dropDoubted, newParts, partFor, partsAt, partText } from "./parts.ts";
+import { beginStep, doubtAll, dropDoubted, newParts, partFor, partsAt, partText } from "./parts.ts";
 import type { Steps } from "./steps.ts";
 import { addStep, newSteps, valueAt } from "./steps.ts";
 import type { Room } from "./text.ts";
@@ -160,11 +160,18 @@ function apply(timeline: Timeline, event: number, change: Change): void {
     case "tool":
       applyTool(timeline, event, change);
       return;
-    case "reset":
-      doubtAll(timeline.text);
-      doubtAll(timeline.reasoning);
-      doubtAll(timeline.tools);
+    case "step":
+      beginStep(timeline.text);
+      beginStep(timeline.reasoning);
+      beginStep(timeline.tools);
       return;
+    case "reset": {
+      const { step = false } = change;
+      doubtAll(timeline.text, step);
+      doubtAll(timeline.reasoning, step);
+      doubtAll(timeline.tools, step);
+      return;
+    }
     case "images-final":
       for (const image of timeline.provisional.values()) image.finalAt = event;
       timeline.provisional.clear();
@@ -174,7 +181,7 @@ function apply(timeline: Timeline, event: number, change: Change): void {
 
 function applyTool(timeline: Timeline, event: number, change: Change & { kind: "tool" }): void {
   const whole = change.whole && change.arguments !== null;
-  const address = { key: change.key, whole, begins: false };
+  const address = { key: change.key, whole, begins: change.begins ?? false };
   const call = findPart(timeline, event, timeline.tools, address, "toolCalls");
   if (call === null) return;
   const before = call.identity.values.at(-1);

@@ -6,7 +6,7 @@ import type { JsonObject } from "../json.ts";
 import { member, objectMember, stringMember, writeJson } from "../json.ts";
 import { jsonLine, line } from "../preview.ts";
 import type { Family, ImageSource } from "../types.ts";
-import type { Change, Dialect, Reading } from "./dialect.ts";
+import type { Change, Dialect, Reading, Sign } from "./dialect.ts";
 import { PLAIN } from "./dialect.ts";
 import { errorOf, errorReading } from "./shared/error.ts";
 import { imageLabel, imageSource, looksLikeImage } from "./shared/image.ts";
@@ -21,9 +21,9 @@ const CHUNKS: ReadonlyMap<string, readonly [family: Family, read: Read]> = new M
     item: idOf(stringMember(json, "messageId")),
     changes: [{ kind: "status", status: "in_progress", terminal: false }],
   })),
-  chunk("start-step", "lifecycle", nothing),
+  chunk("start-step", "lifecycle", () => ({ changes: [{ kind: "step" }] })),
   chunk("finish-step", "lifecycle", () => ({ changes: [SETTLED] })),
-  chunk("reset-step", "lifecycle", () => ({ changes: [{ kind: "reset" }] })),
+  chunk("reset-step", "lifecycle", () => ({ changes: [{ kind: "reset", step: true }] })),
   chunk("finish", "lifecycle", (json) => {
     const status = stringMember(json, "finishReason") ?? "finished";
     return {
@@ -73,7 +73,10 @@ export const aiSdkUi: Dialect = {
   title: "Vercel AI SDK UI messages",
   habits: { eventLines: false, done: true, comment: /^(?:stream-open|keep-alive)$/ },
   sign({ type, json }) {
-    if (type === null || !CHUNKS.has(type)) return [];
+    if (type === null) return [];
+    if (type === "error" && typeof json["errorText"] === "string") return [FAILED];
+    if (type.startsWith("data-") && Object.hasOwn(json, "data")) return [DATA];
+    if (!CHUNKS.has(type)) return [];
     // Words such as `start`, `file` and `custom` say little on their own.
     const telling = type.includes("-") || Object.hasOwn(json, "messageId");
     return [
@@ -99,6 +102,10 @@ export const aiSdkUi: Dialect = {
     return { ...PLAIN, family, item, ...read(json) };
   },
 };
+
+const FAILED: Sign = { weight: 0.6, reason: "errors have an `errorText`" };
+/** Many call events `data-…`, and put the rest into `data`. */
+const DATA: Sign = { weight: 0.3, reason: "`type` is `data-…`, beside `data`" };
 
 const SETTLED: Change = { kind: "images-final" };
 
@@ -177,7 +184,7 @@ function readFile(json: JsonObject): Partial<Reading> {
   const url = member(json, "url");
   const isImage = mediaType?.startsWith("image/") ?? looksLikeImage(url);
   const image: ImageSource | null = isImage
-    ? imageSource(url, { role: "final", path: "$.url", mediaType, isAddress: true })
+    ? imageSource(url, { role: "final", path: "$.url", mediaType, isAddress: true, isImage: true })
     : null;
   if (image === null) return { preview: words(mediaType, typeof url === "string" ? url : null) };
   return { family: "image", preview: words(imageLabel(image), mediaType), images: [image] };

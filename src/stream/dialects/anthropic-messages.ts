@@ -105,14 +105,25 @@ function isToolUse(type: string): boolean {
   return type.endsWith("tool_use");
 }
 
+/**
+ * Every message of a stream has its block 0: where a part stands is where it began, so its key must
+ * be no number, which would say a place.
+ */
+function partOf(index: number | null): string {
+  return `block ${index ?? 0}`;
+}
+
 function readBlock(json: JsonObject, block: JsonObject | null): Reading {
   const type = stringMember(block, "type") ?? "";
-  const part = String(countMember(json, "index") ?? 0);
+  const part = partOf(countMember(json, "index"));
   const text = stringMember(block, "text") ?? "";
   const thinking = stringMember(block, "thinking") ?? "";
   const changes: Change[] = [];
-  if (text !== "") changes.push({ kind: "text", part, text, whole: true });
-  if (thinking !== "") changes.push({ kind: "reasoning", part, text: thinking, whole: true });
+  const begun = { part, whole: true, begins: true } as const;
+  if (type === "text" || text !== "") changes.push({ kind: "text", text, ...begun });
+  if (type === "thinking" || thinking !== "") {
+    changes.push({ kind: "reasoning", text: thinking, ...begun });
+  }
   if (isToolUse(type)) {
     const input = objectMember(block, "input");
     // Empty here as a rule: it then comes in pieces.
@@ -124,6 +135,7 @@ function readBlock(json: JsonObject, block: JsonObject | null): Reading {
       name: stringMember(block, "name"),
       arguments: whole,
       whole: true,
+      begins: true,
     });
   }
   const images = imagesOf(block);
@@ -170,7 +182,7 @@ function imagesOf(block: JsonObject | null): ImageSource[] {
 
 function readDelta(json: JsonObject, delta: JsonObject | null): Reading {
   const index = asCount(json["index"]);
-  const part = String(index ?? 0);
+  const part = partOf(index);
   switch (asString(delta?.["type"]) ?? "") {
     case "text_delta": {
       const text = stringMember(delta, "text") ?? "";

@@ -65,14 +65,21 @@ export type Change =
       readonly name: string | null;
       readonly arguments: string | null;
       readonly whole: boolean;
+      /** A new call begins, even if an earlier one had the same key. */
+      readonly begins?: boolean;
     }
   /** Status null: over, as it was said before (Anthropic's `message_stop` after its `stop_reason`). */
   | { readonly kind: "status"; readonly status: string | null; readonly terminal: boolean }
   /** Replaces the members that are not null. */
   | { readonly kind: "usage"; readonly usage: Usage }
   | { readonly kind: "error"; readonly code: string | null; readonly message: string }
-  /** The event says the whole response again: text, reasoning and tool calls so far are dropped. */
-  | { readonly kind: "reset" }
+  /** A step of an agent begins: what follows can be dropped without what came before. */
+  | { readonly kind: "step" }
+  /**
+   * The event says the whole response again: text, reasoning and tool calls so far are dropped, or
+   * (`step`) those that began in the latest step.
+   */
+  | { readonly kind: "reset"; readonly step?: boolean }
   /** No more images come for what was begun: the last provisional partial of each item is final. */
   | { readonly kind: "images-final" };
 

@@ -2,7 +2,7 @@
  * Gemini's `streamGenerateContent?alt=sse`. Both spellings of protobuf JSON are read.
  * https://ai.google.dev/api/generate-content#v1beta.GenerateContentResponse
  */
-import type { JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import {
   asArray,
   asObject,
@@ -115,7 +115,7 @@ function readResponse(json: JsonObject): Reading {
     family:
       FAMILIES.find((family) => found.families.has(family)) ?? (usage === null ? "other" : "usage"),
     index: first === null ? null : (countMember(first, "index") ?? 0),
-    model: modelOf(json, "modelVersion"),
+    model: modelOf(json, "modelVersion") ?? modelOf(json, "model_version"),
     preview: found.shown.length === 0 ? (usageWords(usage) ?? "") : wordsOf(found.shown),
     images: found.images,
     changes: found.changes,
@@ -146,12 +146,12 @@ function readPart(part: JsonObject, key: string, path: string, found: Found): vo
     found.families.add(kind);
     found.shown.push(text);
   }
-  readCall(part, found);
+  readCall(part, key, found);
   readImage(part, isThought, path, found);
 }
 
-/** Calls come whole, so each stands for itself. */
-function readCall(part: JsonObject, found: Found): void {
+/** Calls come whole, so each stands for itself, unless their arguments are streamed. */
+function readCall(part: JsonObject, key: string, found: Found): void {
   const call = objectMember(part, "functionCall", "function_call");
   const code = objectMember(part, "executableCode", "executable_code");
   if (call === null && code === null) {
@@ -160,9 +160,14 @@ function readCall(part: JsonObject, found: Found): void {
     }
     return;
   }
-  const name = call === null ? "code_execution" : stringMember(call, "name");
-  const given = call === null ? stringMember(code, "code") : writeJson(member(call, "args") ?? {});
   found.families.add("tool");
+  const name = call === null ? "code_execution" : stringMember(call, "name");
+  const pieces = asArray(member(call, "partialArgs", "partial_args"));
+  const goesOn = member(call, "willContinue", "will_continue") === true;
+  const args = member(call, "args");
+  const isStreamed = goesOn || pieces.length > 0 || (name === null && args === undefined);
+  if (call !== null && isStreamed) return readStreamedCall(call, pieces, `${key} streamed`, found);
+  const given = call === null ? stringMember(code, "code") : writeJson(args ?? {});
   found.shown.push(`${name ?? ""} ${given ?? ""}`.trim());
   found.changes.push({
     kind: "tool",
@@ -172,6 +177,26 @@ function readCall(part: JsonObject, found: Found): void {
     arguments: given,
     whole: true,
   });
+}
+
+/**
+ * Vertex names such a call first, then gives its arguments piece by piece by their JSON paths, and
+ * ends it with a call of nothing.
+ */
+function readStreamedCall(
+  call: JsonObject,
+  pieces: readonly Json[],
+  key: string,
+  found: Found,
+): void {
+  const name = stringMember(call, "name");
+  if (name !== null) {
+    found.shown.push(name);
+    const id = stringMember(call, "id");
+    const begun = { id, name, arguments: null, whole: false, begins: true } as const;
+    found.changes.push({ kind: "tool", key, ...begun });
+  }
+  for (const piece of pieces) found.shown.push(writeJson(piece) ?? "");
 }
 
 /** An image among a model's thoughts is a draft, and never the result. */
@@ -187,6 +212,7 @@ function readImage(part: JsonObject, isThought: boolean, path: string, found: Fo
       path: `${path}.${key}.${name}`,
       mediaType,
       isAddress: name !== "data",
+      isImage: true,
     });
     if (image === null) continue;
     found.images.push(image);

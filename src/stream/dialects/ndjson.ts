@@ -7,6 +7,7 @@ import { asArray, asObject, member, objectMember, stringMember, writeJson } from
 import type { Family } from "../types.ts";
 import type { Change, Dialect, Reading, Sign } from "./dialect.ts";
 import { PLAIN } from "./dialect.ts";
+import { imageLabel, imageSource } from "./shared/image.ts";
 import { modelOf } from "./shared/model.ts";
 import { usageChange, usageWords } from "./shared/usage.ts";
 import { words } from "./shared/words.ts";
@@ -59,6 +60,10 @@ function readOllama(json: JsonObject): Reading {
     });
     family = "tool";
   }
+  // Models that make images say nothing but the image, in their last line.
+  const image = imageSource(json["image"], { role: "final", path: "$.image" });
+  const images = image === null ? [] : [image];
+  if (image !== null) family = "image";
   if (json["done"] === true) {
     const status = stringMember(json, "done_reason") ?? "done";
     const usage = usageChange(json);
@@ -68,9 +73,11 @@ function readOllama(json: JsonObject): Reading {
       ...PLAIN,
       family,
       model: modelOf(json),
-      preview: words(text, status, usageWords(usage)),
+      preview: words(text, image === null ? null : imageLabel(image), status, usageWords(usage)),
+      images,
       changes,
     };
   }
-  return { ...PLAIN, family, model: modelOf(json), preview: words(thinking, text), changes };
+  const preview = words(thinking, text, image === null ? null : imageLabel(image));
+  return { ...PLAIN, family, model: modelOf(json), preview, images, changes };
 }

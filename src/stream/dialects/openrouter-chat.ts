@@ -11,7 +11,7 @@ export const openrouterChat: Dialect = {
   habits: { eventLines: false, done: true, comment: OPENROUTER_COMMENT },
   sign({ type, json }) {
     if (type !== null || !isChatChunk(json)) return [];
-    const signs: Sign[] = [chatSign(json)];
+    const signs: Sign[] = [];
     if (stringMember(json, "id")?.startsWith("gen-") === true) {
       signs.push({ weight: 0.6, reason: "ids begin with `gen-`" });
     }
@@ -26,14 +26,15 @@ export const openrouterChat: Dialect = {
       signs.push({ weight: 0.5, reason: "keys are spelled as OpenRouter's SDK hands them on" });
     }
     const delta = objectMember(choice, "delta");
-    if (delta !== null && Object.hasOwn(delta, "reasoning_details")) {
+    // MiniMax and Vercel's gateway have them, too.
+    if (signs.length > 0 && delta !== null && Object.hasOwn(delta, "reasoning_details")) {
       signs.push({ weight: 0.3, reason: "deltas have `reasoning_details`" });
     }
     const usage = objectMember(json, "usage");
     if (usage !== null && Object.hasOwn(usage, "is_byok")) {
       signs.push({ weight: 0.5, reason: "usage says whose key was used" });
     }
-    return signs;
+    return [chatSign(json), ...signs];
   },
   hint: openrouterHint,
   read: readChat,

@@ -93,8 +93,12 @@ export function readChat({ type, json }: Payload): Reading | null {
     const choice = asObject(choices[i]);
     if (choice !== null) readChoice(choice, i, found);
   }
+  const first = asObject(choices[0]);
   const usage = usageChange(
-    asObject(json["usage"]) ?? objectMember(asObject(json["x_groq"]), "usage"),
+    asObject(json["usage"]) ??
+      objectMember(asObject(json["x_groq"]), "usage") ??
+      // Moonshot's last chunk.
+      asObject(first?.["usage"]),
   );
   if (usage !== null) {
     found.changes.push(usage);
@@ -107,7 +111,6 @@ export function readChat({ type, json }: Payload): Reading | null {
     name(found, "error");
     found.shown.unshift(words(change.code, change.message));
   }
-  const first = asObject(choices[0]);
   const preview = wordsOf(found.shown);
   return {
     type: null,
@@ -233,6 +236,7 @@ function addImage(entry: Json | undefined, path: string, found: Found): void {
     role: "final",
     path: `${path}.${key}${nested ? ".url" : ""}`,
     isAddress: true,
+    isImage: true,
   });
   if (image === null) return;
   found.images.push(image);

@@ -10,6 +10,8 @@ type Place = Pick<ImageSource, "role" | "path"> &
   Partial<Omit<ImageSource, "base64" | "link">> & {
     /** It stands where an address belongs: all that is not plainly an image is one. */
     readonly isAddress?: boolean;
+    /** The event says that this is an image: without any text it is an empty one. */
+    readonly isImage?: boolean;
   };
 
 /**
@@ -18,8 +20,9 @@ type Place = Pick<ImageSource, "role" | "path"> &
  * @returns null for anything else, such as the `null` of an item that is not finished
  */
 export function imageSource(value: Json | undefined, place: Place): ImageSource | null {
-  if (typeof value !== "string" || value === "") return null;
-  const isLink = place.isAddress === true ? !holdsImage(value) : URL_OF_ANY_KIND.test(value);
+  if (typeof value !== "string" || (value === "" && place.isImage !== true)) return null;
+  const isLink =
+    value !== "" && (place.isAddress === true ? !holdsImage(value) : URL_OF_ANY_KIND.test(value));
   const { item = null, mediaType = null } = place;
   return {
     role: place.role,

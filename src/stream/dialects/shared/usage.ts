@@ -5,7 +5,8 @@ import type { Change, Usage } from "../dialect.ts";
 
 /**
  * What a `usage` object says in any spelling: OpenAI's (`input_tokens`, `prompt_tokens`), the
- * SDKs' camelCase, Anthropic's cache counts, Gemini's (`promptTokenCount`), Ollama's.
+ * SDKs' camelCase, Anthropic's cache counts, Gemini's (`promptTokenCount`, `prompt_token_count`),
+ * Ollama's.
  *
  * @returns null when it says nothing that we count
  */
@@ -19,7 +20,7 @@ export function usageChange(usage: JsonObject | null): (Change & { kind: "usage"
     outputTokens: countMember(usage, ...OUTPUT),
     reasoningTokens: countMember(output, ...REASONING) ?? countMember(usage, ...REASONING),
     cachedTokens: countMember(input, ...CACHED) ?? countMember(usage, ...CACHED),
-    totalTokens: countMember(usage, "total_tokens", "totalTokens", "totalTokenCount"),
+    totalTokens: countMember(usage, ...TOTAL),
     cost: typeof cost === "number" && Number.isFinite(cost) && cost >= 0 ? cost : null,
   };
   const says = Object.values(read).some((value) => value !== null);
@@ -32,6 +33,7 @@ const INPUT = [
   "inputTokens",
   "promptTokens",
   "promptTokenCount",
+  "prompt_token_count",
   "total_input_tokens",
   "prompt_eval_count",
 ];
@@ -41,9 +43,11 @@ const OUTPUT = [
   "outputTokens",
   "completionTokens",
   "candidatesTokenCount",
+  "candidates_token_count",
   "total_output_tokens",
   "eval_count",
 ];
+const TOTAL = ["total_tokens", "totalTokens", "totalTokenCount", "total_token_count"];
 const INPUT_DETAILS = [
   "input_tokens_details",
   "prompt_tokens_details",
@@ -60,6 +64,7 @@ const REASONING = [
   "reasoning_tokens",
   "reasoningTokens",
   "thoughtsTokenCount",
+  "thoughts_token_count",
   "total_thought_tokens",
 ];
 const CACHED = [
@@ -68,6 +73,7 @@ const CACHED = [
   "cache_read_input_tokens",
   "cachedInputTokens",
   "cachedContentTokenCount",
+  "cached_content_token_count",
   "total_cached_tokens",
 ];
 

@@ -296,6 +296,8 @@ interface Folded {
   text: string;
   id: string | null;
   name: string | null;
+  /** Which step it began in. */
+  readonly step: number;
 }
 
 /** Replays from the beginning, the slow and obvious way: by making the whole output anew. */
@@ -308,6 +310,7 @@ function replay(events: readonly Said[], upTo: number): Omit<Output, "omitted"> 
   const images: { source: ImageSource; event: number; role: ImageSource["role"] }[] = [];
   let status: string | null = null;
   let terminal = false;
+  let step = 0;
   let used: Usage | undefined;
   let error: { code: string | null; message: string } | null = null;
   for (const [event, said] of events.entries()) {
@@ -320,10 +323,10 @@ function replay(events: readonly Said[], upTo: number): Omit<Output, "omitted"> 
         case "tool": {
           const key = change.kind === "tool" ? change.key : change.part;
           const list = folded[change.kind];
-          const begins = change.kind !== "tool" && change.begins === true;
-          let part = begins ? undefined : list.findLast((other) => other.key === key);
+          let part =
+            change.begins === true ? undefined : list.findLast((other) => other.key === key);
           if (part === undefined) {
-            part = { key: key ?? `alone ${event}`, text: "", id: null, name: null };
+            part = { key: key ?? `alone ${event}`, text: "", id: null, name: null, step };
             list.push(part);
           }
           const added = change.kind === "tool" ? change.arguments : change.text;
@@ -346,8 +349,13 @@ function replay(events: readonly Said[], upTo: number): Omit<Output, "omitted"> 
         case "error":
           error = { code: change.code, message: change.message };
           break;
+        case "step":
+          step++;
+          break;
         case "reset":
-          for (const list of Object.values(folded)) list.length = 0;
+          for (const kind of ["text", "reasoning", "tool"] as const) {
+            folded[kind] = folded[kind].filter((part) => change.step === true && part.step < step);
+          }
           break;
         case "images-final":
           for (const item of new Set(images.map(({ source }) => source.item))) {
@@ -451,6 +459,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       name: nullable(fc.constant("draw 😀")),
       arguments: nullable(pieces),
       whole: fc.boolean(),
+      begins: fc.constantFrom(false, false, true),
     }),
   },
   fc.record({
@@ -465,7 +474,12 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       .map(usage),
   }),
   fc.record({ kind: fc.constant("error" as const), code: nullable(pieces), message: pieces }),
-  fc.constantFrom({ kind: "images-final" as const }, { kind: "reset" as const }),
+  fc.constantFrom(
+    { kind: "images-final" as const },
+    { kind: "reset" as const },
+    { kind: "reset" as const, step: true },
+    { kind: "step" as const },
+  ),
 );
 const appearance = fc
   .record({

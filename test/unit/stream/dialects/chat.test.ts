@@ -43,6 +43,16 @@ describe("chat completions", () => {
     expect(build(calls).tools).toEqual(["a({})", "b({})"]);
   });
 
+  test("shows usage that Moonshot says in a choice", () => {
+    const usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
+    const choice = { index: 0, delta: {}, finish_reason: "stop", usage };
+    const row = readOne({ object: "chat.completion.chunk", choices: [choice] });
+    expect(row.changes).toMatchObject([
+      { kind: "status" },
+      { kind: "usage", usage: { inputTokens: 10, outputTokens: 5 } },
+    ]);
+  });
+
   test("shows usage that Groq says in its own place, and a refusal as text", () => {
     const groq = readOne({
       object: "chat.completion.chunk",

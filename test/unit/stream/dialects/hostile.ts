@@ -168,6 +168,7 @@ function isSound(change: Change): boolean {
       return typeof change.message === "string";
     case "status":
       return change.status === null || typeof change.status === "string";
+    case "step":
     case "reset":
     case "images-final":
     default:

@@ -170,6 +170,30 @@ describe("what a stream builds", () => {
     expect(usage("a thought, text, a call and an image of Gemini's Interactions")).toMatchObject({
       usage: { inputTokens: 7, outputTokens: 26, reasoningTokens: 115 },
     });
+    const snake = {
+      usage_metadata: {
+        prompt_token_count: 10,
+        candidates_token_count: 5,
+        total_token_count: 18,
+        thoughts_token_count: 3,
+        cached_content_token_count: 2,
+      },
+      model_version: "gemini-2.5-flash",
+    };
+    expect(readOne(snake)).toMatchObject({
+      model: "gemini-2.5-flash",
+      changes: [
+        {
+          usage: {
+            inputTokens: 10,
+            outputTokens: 5,
+            totalTokens: 18,
+            reasoningTokens: 3,
+            cachedTokens: 2,
+          },
+        },
+      ],
+    });
     expect(usage("text of Ollama")).toMatchObject({ usage: { inputTokens: 26, outputTokens: 9 } });
   });
 });
@@ -246,6 +270,46 @@ describe("the images of a stream", () => {
     expect(readOne({ ...preliminary, output: { result: smallImage(1) } }).images).toMatchObject([
       { role: "partial", provisional: false },
     ]);
+  });
+
+  const empty: readonly (readonly [string, object, string])[] = [
+    [
+      "Gemini",
+      {
+        candidates: [{ content: { parts: [{ inlineData: { mimeType: "image/png", data: "" } }] } }],
+      },
+      "$.candidates[0].content.parts[0].inlineData.data",
+    ],
+    [
+      "Chat",
+      { choices: [{ delta: { images: [{ image_url: { url: "" } }] } }] },
+      "$.choices[0].delta.images[0].image_url.url",
+    ],
+    ["the AI SDK", { type: "file", mediaType: "image/png", url: "" }, "$.url"],
+  ];
+
+  test.each(empty)(
+    "that %s says are there, and are empty, are images all the same",
+    (_, event, path) => {
+      expect(readOne(event).images).toMatchObject([
+        { role: "final", path, base64: "", link: null },
+      ]);
+    },
+  );
+
+  test("of Ollama stand in its last line, as bare base64", () => {
+    const line = {
+      model: "x",
+      response: "",
+      image: smallImage(1),
+      done: true,
+      done_reason: "stop",
+    };
+    const [row] = readBody(`${JSON.stringify(line)}\n`, "ndjson");
+    expect(row).toMatchObject({
+      family: "image",
+      images: [{ role: "final", path: "$.image", base64: smallImage(1) }],
+    });
   });
 
   test("that are only linked are links, and nothing to decode", () => {

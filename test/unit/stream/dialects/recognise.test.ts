@@ -57,6 +57,28 @@ describe("a stream", () => {
     expect(recognise("", "ndjson")).toMatchObject({ id: "ndjson", confidence: 0 });
   });
 
+  test("of the AI SDK is known by its errors and its data, too", () => {
+    const frames = (...events: object[]): string =>
+      events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
+    const error = frames({ type: "error", errorText: "An error occurred." });
+    expect(recognise(error, "sse").id).toBe("ai-sdk-ui");
+    const data = frames({ type: "start" }, { type: "data-x", data: 1 }, { type: "finish" });
+    expect(recognise(`${data}data: [DONE]\n\n`, "sse").id).toBe("ai-sdk-ui");
+    expect(recognise(frames({ type: "data-x", data: 1 }), "sse").id).toBe("sse");
+    expect(recognise(frames({ type: "error", message: "No" }), "sse").id).toBe("sse");
+  });
+
+  test("is not OpenRouter's for details of reasoning alone", () => {
+    const chunk = (rest: object): string => {
+      const delta = { reasoning_details: [{ type: "reasoning.text", text: "Hm" }] };
+      const choices = [{ index: 0, delta, finish_reason: null }];
+      return `data: ${JSON.stringify({ object: "chat.completion.chunk", choices, ...rest })}\n\n`;
+    };
+    expect(recognise(chunk({ id: "04f9a1b2" }), "sse").id).toBe("openai-chat");
+    expect(recognise(chunk({ id: "gen_01K8" }), "sse").id).toBe("openai-chat");
+    expect(recognise(chunk({ id: "gen-1" }), "sse").id).toBe("openrouter-chat");
+  });
+
   test("is known for what it is before its end", () => {
     for (const [, stream] of streams.filter(([, { dialect }]) => dialect.endsWith("-responses"))) {
       const two = { ...stream, sent: stream.sent.slice(0, 3), done: false };
