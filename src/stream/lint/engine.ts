@@ -14,7 +14,7 @@ export type { Finding } from "./findings.ts";
 
 /** Structured-cloneable and bounded; the functions below change it in place. */
 export interface LintState {
-  readonly facts: LintFacts;
+  facts: LintFacts;
   /** What each family remembers, in the order of the list of families. */
   readonly families: readonly unknown[];
   readonly findings: Findings;
@@ -25,20 +25,25 @@ export interface LintState {
   gapped: boolean;
 }
 
-export interface LintOptions extends LintFacts {
+export interface LintOptions extends Omit<LintFacts, "resumed"> {
   /** Silence that is said to be a stall, milliseconds. */
   readonly stallAfter?: number;
 }
 
 export function newLinter({ framing, partialsAsked, stallAfter }: LintOptions): LintState {
   return {
-    facts: { framing, partialsAsked },
+    facts: { framing, partialsAsked, resumed: false },
     families: FAMILIES.map((family) => family.start()),
     findings: new Map(),
     timing: newTiming(stallAfter),
     next: 0,
     gapped: false,
   };
+}
+
+/** The request asked for the rest of a response: what came before it is not to come. */
+export function lintResumed(state: LintState): void {
+  state.facts = { ...state.facts, resumed: true };
 }
 
 /** Takes the arrival of a chunk, before the events that it completes. @param time monotonic ms */

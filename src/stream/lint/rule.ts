@@ -62,6 +62,21 @@ export function responseTypeOf(payload: Payload | null, complete: boolean): stri
   return complete && type !== null && type.startsWith("response.") ? type : null;
 }
 
+/**
+ * OpenAI's own client is who reads this event: what it throws on is an error then. OpenRouter's
+ * streams, and events in the SDKs' spelling, are mostly read by others, which go on.
+ */
+export function isForOpenAi({ dialect, payload }: LintEvent): boolean {
+  if (dialect !== "openai-responses" || payload === null) return false;
+  const { json } = payload;
+  return !["outputIndex", "itemId", "sequenceNumber"].some((key) => Object.hasOwn(json, key));
+}
+
+/** How grave it is that OpenAI's client throws on this event. */
+export function graveFor(event: LintEvent): Severity {
+  return isForOpenAi(event) ? "error" : "warning";
+}
+
 /** How the reading of the body ended; `unseen`: in a way that says nothing about the stream. */
 export type LintEndKind =
   | "complete"
@@ -84,6 +99,8 @@ export interface LintFacts {
   readonly framing: Framing;
   /** `partial_images` of the request, when it is known. */
   readonly partialsAsked: number | null;
+  /** The request asked to go on after an event (`starting_after`): the beginning is not to come. */
+  readonly resumed: boolean;
 }
 
 /** Takes a finding. `n`: the event it points to, null for the stream as a whole. */

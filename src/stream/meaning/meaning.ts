@@ -19,6 +19,7 @@ import {
   lintEnd,
   lintEvent,
   lintGap,
+  lintResumed,
   type LintState,
   newLinter,
 } from "../lint/engine.ts";
@@ -47,6 +48,7 @@ import {
 import type { ParsedBlock } from "../sse/parse.ts";
 import type { ImageFacts, ImageSource } from "../types.ts";
 import type { CutEvent } from "./body.ts";
+import { asksToResume } from "./request.ts";
 
 /** Structured-cloneable and bounded; the functions below change it in place. */
 export interface Meaning {
@@ -111,6 +113,7 @@ export function meaningFrom(
 /** Takes what is known of the stream beside its bytes. */
 export function takeHints(meaning: Meaning, hints: Hints): void {
   noteHints(meaning.recogniser, hints);
+  if (asksToResume(hints.url)) lintResumed(meaning.lint);
   meaning.verdict = verdict(meaning.recogniser);
 }
 

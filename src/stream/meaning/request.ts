@@ -16,3 +16,8 @@ export function partialsAskedIn(body: string): number | null {
   }
   return null;
 }
+
+/** Does a request with this URL ask for the rest of a response, from after one of its events on? */
+export function asksToResume(url: string): boolean {
+  return /[?&]starting_?after=\d/i.test(url);
+}

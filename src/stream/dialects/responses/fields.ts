@@ -10,5 +10,8 @@ export const outputIndexOf = (json: JsonObject): number | null =>
 export const contentIndexOf = (json: JsonObject): number | null =>
   asCount(json["content_index"] ?? json["contentIndex"]);
 
+export const summaryIndexOf = (json: JsonObject): number | null =>
+  asCount(json["summary_index"] ?? json["summaryIndex"]);
+
 export const itemIdOf = (json: JsonObject): string | null =>
   asString(json["item_id"] ?? json["itemId"]);

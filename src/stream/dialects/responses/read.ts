@@ -21,7 +21,7 @@ import { declaredSize, declaredType, imageLabel, imageSource } from "../shared/i
 import { idOf, modelOf } from "../shared/model.ts";
 import { usageChange, usageWords } from "../shared/usage.ts";
 import { words } from "../shared/words.ts";
-import { contentIndexOf, itemIdOf, outputIndexOf } from "./fields.ts";
+import { contentIndexOf, itemIdOf, outputIndexOf, summaryIndexOf } from "./fields.ts";
 import {
   familyOfItem,
   imageOfItem,
@@ -115,7 +115,7 @@ function changesOf(event: Event): readonly Change[] {
     case "text":
       return grows("text", `${output}.${contentIndexOf(json) ?? 0}`, event);
     case "summary":
-      return grows("reasoning", summaryPart(output, summaryIndex(json)), event);
+      return grows("reasoning", summaryPart(output, summaryIndexOf(json) ?? 0), event);
     case "reasoning":
       return grows("reasoning", reasoningPart(output, contentIndexOf(json) ?? 0), event);
     case "panel": {
@@ -146,17 +146,13 @@ function partChanges(output: string, { json, kind }: Event): readonly Change[] {
   const text = stringMember(part, "text", "refusal");
   if (text === null || text === "") return NO_CHANGES;
   if (kind.act === "summary-part") {
-    const key = summaryPart(output, summaryIndex(json));
+    const key = summaryPart(output, summaryIndexOf(json) ?? 0);
     return [{ kind: "reasoning", part: key, text, whole: true }];
   }
   const index = contentIndexOf(json) ?? 0;
   return stringMember(part, "type") === "reasoning_text"
     ? [{ kind: "reasoning", part: reasoningPart(output, index), text, whole: true }]
     : [{ kind: "text", part: `${output}.${index}`, text, whole: true }];
-}
-
-function summaryIndex(json: JsonObject): number {
-  return countMember(json, "summary_index", "summaryIndex") ?? 0;
 }
 
 /** What it became stands under one of these names, when the type does not end in `delta`. */

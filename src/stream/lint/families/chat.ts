@@ -90,7 +90,7 @@ export const chat: Family<State> = {
   },
   end({ choices, done, failed }, _, say) {
     // Where nothing has ended, it is the stream that was cut.
-    const isOver = done || (!failed && [...choices.values()].some(({ finished }) => finished));
+    const isOver = !failed && (done || [...choices.values()].some(({ finished }) => finished));
     for (const [index, choice] of choices) {
       sayUnnamed(choice, say);
       if (isOver && !choice.finished)

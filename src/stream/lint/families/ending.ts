@@ -95,8 +95,13 @@ interface State {
   done: boolean;
   /** Lines of Ollama's, which have an end; other JSON lines have none. */
   ollama: boolean;
+  /** Lines of the AI SDK's data stream that have an end: LangChain's adapter sends text alone, and ends without a word. */
+  stepped: boolean;
   last: number | null;
 }
+
+/** Codes of lines that a message has which ends in a line `d:`. */
+const STEPPED: ReadonlySet<string> = new Set(["f", "b", "9", "e", "g"]);
 
 /** What answers begin with, in the APIs that say so. */
 const BEGINNINGS: Readonly<Record<string, string>> = {
@@ -118,12 +123,20 @@ function begins({ name, type, json }: Payload, dialect: string): boolean {
 export const ending: Family<State> = {
   rules: [cut, apiError, pageStopped, connectionLost, interrupted],
   dialects: null,
-  start: () => ({ terminal: false, error: false, done: false, ollama: false, last: null }),
+  start: () => ({
+    terminal: false,
+    error: false,
+    done: false,
+    ollama: false,
+    stepped: false,
+    last: null,
+  }),
   event(state, { n, block, payload, reading, dialect }, say) {
     if (n === null) return;
     state.last = n;
     if (payload === null && block.data !== null && isDone(block.data)) state.done = true;
     if (payload !== null && isOllama(payload.json)) state.ollama = true;
+    if (payload?.framing === "ai-data" && STEPPED.has(payload.name ?? "")) state.stepped = true;
     if ((state.terminal || state.error) && payload !== null && begins(payload, dialect)) {
       // Another answer in the same stream: it has an end of its own.
       state.terminal = false;
@@ -143,7 +156,8 @@ export const ending: Family<State> = {
     if (expected === undefined || (expected.or && state.done)) return;
     if (dialect === "ndjson" && !state.ollama) return;
     const words = `The body ends after event ${state.last}, and ${expected.name} never came.`;
-    say(cut, state.last, words, expected.severity);
+    const ends = dialect !== "ai-sdk-data" || state.stepped;
+    say(cut, state.last, words, ends ? expected.severity : "info");
   },
   stopped({ terminal, error, done, last }, { kind }, say) {
     const over = terminal || error || done;

@@ -1,9 +1,9 @@
 /** The fields by which events of the Responses API are put in their place: there, and of their type. */
 import { type Kind, KINDS } from "../../dialects/responses/types.ts";
-import type { Json, JsonObject } from "../../json.ts";
+import { isObject, type Json, type JsonObject } from "../../json.ts";
 import { jsonLine } from "../../preview.ts";
-import type { Family, Rule, Say } from "../rule.ts";
-import { OPENAI_STREAMING, RESPONSES } from "../rule.ts";
+import type { Family, LintEvent, Rule, Say, Severity } from "../rule.ts";
+import { graveFor, isForOpenAi, OPENAI_STREAMING, RESPONSES } from "../rule.ts";
 
 const shared = { dialects: RESPONSES, source: OPENAI_STREAMING } as const;
 
@@ -19,8 +19,8 @@ const fieldMissing: Rule = {
   ...shared,
   id: "field-missing",
   severity: "warning",
-  title: "An event that does not say which item it is of",
-  why: "Every event of an item has `output_index` and `item_id`: without them its content has no place to go.",
+  title: "An event without a field that says what it is about",
+  why: "Without `output_index` and `item_id` its content has no place to go; without its `response`, `item` or `delta` nothing is left of it. OpenAI's client throws on most of these.",
   check: "Whether a back end makes or rewrites such events itself.",
 };
 
@@ -29,34 +29,46 @@ interface State {
   indexed: boolean;
   /** Types, of those in the schema, of which an event had an `item_id`. */
   readonly named: Set<string>;
+  /** Events of types that had none so far: whether that is how this gateway is shows at the end. */
+  unplaced: Unplaced[];
 }
+
+/** An event that does not say which item it is of. */
+interface Unplaced {
+  readonly n: number;
+  readonly type: string;
+  readonly field: "output_index" | "item_id";
+  readonly forOpenAi: boolean;
+}
+
+const MOST_UNPLACED = 50;
 
 /** Every spelling of a field. */
 type Names = readonly [wire: string, sdk: string];
 
 const OUTPUT_INDEX: Names = ["output_index", "outputIndex"];
-const ITEM_ID: Names = ["item_id", "itemId"];
 const CONTENT_INDEX: Names = ["content_index", "contentIndex"];
 const PARTIAL_INDEX: Names = ["partial_image_index", "partialImageIndex"];
 
 export const fields: Family<State> = {
   rules: [fieldType, fieldMissing],
   dialects: RESPONSES,
-  start: () => ({ indexed: false, named: new Set() }),
-  event(state, { n, payload, responseType: type }, say) {
+  start: () => ({ indexed: false, named: new Set(), unplaced: [] }),
+  event(state, event, say) {
+    const { n, payload, responseType: type } = event;
     if (n === null || payload === null || type === null) return;
     const { json } = payload;
     const index = json["output_index"] ?? json["outputIndex"] ?? null;
     const id = json["item_id"] ?? json["itemId"] ?? null;
     if (index === null) {
-      // Where no event has one it is how this gateway writes them.
-      if (WITH_INDEX.has(type)) sayMissing(OUTPUT_INDEX, type, n, state.indexed, say);
+      if (WITH_INDEX.has(type)) takeUnplaced(state, "output_index", event, type, n, say);
     } else {
       state.indexed = true;
-      if (!isIndex(index)) sayNumber(OUTPUT_INDEX, json, n, say);
+      if (!isIndex(index)) sayNumber(OUTPUT_INDEX, json, n, say, graveFor(event));
     }
     if (WITH_ID.has(type)) {
-      if (id === null) sayMissing(ITEM_ID, type, n, state.named.has(type), say);
+      // vLLM writes an empty one where it has none.
+      if (id === null || id === "") takeUnplaced(state, "item_id", event, type, n, say);
       else state.named.add(type);
     }
     if (id !== null && typeof id !== "string" && !WITHOUT_ID.has(type)) {
@@ -68,23 +80,74 @@ export const fields: Family<State> = {
     if (!isIndex(json["partial_image_index"] ?? json["partialImageIndex"] ?? 0)) {
       sayNumber(PARTIAL_INDEX, json, n, say);
     }
+    const content = CONTENT.get(type);
+    if (content !== undefined) takeContent(content, event, type, n, say);
+  },
+  end(state, _, say) {
+    for (const one of state.unplaced) sayUnplaced(state, one, say);
+  },
+  stopped(state, _, say) {
+    for (const one of state.unplaced) sayUnplaced(state, one, say);
   },
 };
+
+function takeUnplaced(
+  state: State,
+  field: Unplaced["field"],
+  event: LintEvent,
+  type: string,
+  n: number,
+  say: Say,
+): void {
+  const one: Unplaced = { n, type, field, forOpenAi: isForOpenAi(event) };
+  if (isElsewhere(state, one)) sayUnplaced(state, one, say);
+  else if (state.unplaced.length < MOST_UNPLACED) state.unplaced.push(one);
+}
+
+/** Where no event has the field, it is how this gateway writes them. */
+function isElsewhere({ indexed, named }: State, { field, type, forOpenAi }: Unplaced): boolean {
+  if (field === "output_index") return indexed;
+  return forOpenAi ? named.size > 0 : named.has(type);
+}
+
+function sayUnplaced(state: State, one: Unplaced, say: Say): void {
+  const { n, type, field, forOpenAi } = one;
+  const grave = forOpenAi && field === "output_index" ? "error" : "warning";
+  const words = `Event ${n}, \`${type}\`, has no \`${field}\`.`;
+  say(fieldMissing, n, words, isElsewhere(state, one) ? grave : "info");
+}
+
+/** Nothing is left of an event whose content is missing. */
+function takeContent(
+  [field, isRight]: Content,
+  event: LintEvent,
+  type: string,
+  n: number,
+  say: Say,
+): void {
+  const value = event.payload?.json[field] ?? null;
+  if (isRight(value)) return;
+  // OpenAI's client throws where it has no object; text that is none is lost, or joined as `null`.
+  const severity = field === "delta" ? "warning" : graveFor(event);
+  if (value === null)
+    say(fieldMissing, n, `Event ${n}, \`${type}\`, has no \`${field}\`.`, severity);
+  else say(fieldType, n, `Event ${n} has the \`${field}\` ${shown(value)}.`, severity);
+}
 
 function isIndex(value: Json): boolean {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-function sayNumber(names: Names, json: JsonObject, n: number, say: Say): void {
+function sayNumber(names: Names, json: JsonObject, n: number, say: Say, severity?: Severity): void {
   const [wire, sdk] = names;
   const name = (json[wire] ?? null) === null ? sdk : wire;
   const value = shown(json[name] ?? null);
-  say(fieldType, n, `Event ${n} has the \`${name}\` ${value}: it must be a whole number.`);
-}
-
-function sayMissing([name]: Names, type: string, n: number, elsewhere: boolean, say: Say): void {
-  const words = `Event ${n}, \`${type}\`, has no \`${name}\`.`;
-  say(fieldMissing, n, words, elsewhere ? "warning" : "info");
+  say(
+    fieldType,
+    n,
+    `Event ${n} has the \`${name}\` ${value}: it must be a whole number.`,
+    severity,
+  );
 }
 
 function shown(value: Json): string {
@@ -108,3 +171,24 @@ const WITHOUT_ID: ReadonlySet<string> = new Set(
   OF_ITEMS.filter((type) => /^response\.(?:shell_call_command|output_item)\./.test(type)),
 );
 const WITH_ID: ReadonlySet<string> = new Set(OF_ITEMS.filter((type) => !WITHOUT_ID.has(type)));
+
+/** What an event is there for, and what it must be. */
+type Content = readonly [field: "response" | "item" | "delta", isRight: (value: Json) => boolean];
+
+const isText = (value: Json): boolean => typeof value === "string";
+
+const CONTENT: ReadonlyMap<string, Content> = new Map(
+  [...KINDS].flatMap(([type, kind]): [string, Content][] => {
+    const content = contentOf(type, kind);
+    return content === null ? [] : [[type, content]];
+  }),
+);
+
+function contentOf(type: string, { act, prose }: Kind): Content | null {
+  if (prose === true) return null;
+  if (act === "response") return ["response", isObject];
+  if (act === "item") return ["item", isObject];
+  const grows = act === "text" || act === "summary" || act === "reasoning";
+  const isDelta = (grows || act === "tool" || act === "command") && type.endsWith(".delta");
+  return isDelta ? ["delta", isText] : null;
+}

@@ -15,16 +15,21 @@ import {
 interface State {
   /** Partials with each index, of the images that are not completed yet: several may be told at once. */
   readonly seen: number[];
+  /** The last event that began an image with a partial 0, or null. */
+  begunAt: number | null;
   partials: number;
   completed: number;
+  /** An error explains why an image is missing. */
+  failed: boolean;
 }
 
 export const imagesApi: Family<State> = {
   // The rules stand in phases.ts: they are the same for both kinds of API.
   rules: [],
   dialects: IMAGES_APIS,
-  start: () => ({ seen: [0, 0, 0], partials: 0, completed: 0 }),
+  start: () => ({ seen: [0, 0, 0], begunAt: null, partials: 0, completed: 0, failed: false }),
   event(state, { n, payload, reading, complete }, say) {
+    if (reading.family === "error") state.failed = true;
     const step = stepOf(payload?.type ?? null);
     if (n === null || payload === null || step === null || !complete) return;
     if (step === "completed") {
@@ -56,8 +61,14 @@ export const imagesApi: Family<State> = {
       );
     }
     state.seen[index] = (state.seen[index] ?? 0) + 1;
+    if (index === 0) state.begunAt = n;
   },
-  end({ partials, completed }, _, say, { partialsAsked }) {
+  end({ seen, begunAt, partials, completed, failed }, _, say, { partialsAsked }) {
+    // Where none is completed, it is the stream that was cut.
+    const [begun = 0] = seen;
+    if (completed > 0 && begun > completed && !failed) {
+      say(noResult, begunAt, `${begun} images began with a partial, and ${completed} came.`);
+    }
     if (partialsAsked === null || completed === 0 || partials === partialsAsked * completed) return;
     say(
       notAsAsked,

@@ -1,16 +1,12 @@
 /** Output items: added before their events, known by one index and one id, done once. */
 import { KINDS } from "../../dialects/responses/types.ts";
-import { member, stringMember } from "../../json.ts";
+import { asArray, asObject, member, objectMember, stringMember } from "../../json.ts";
 import type { JsonObject } from "../../json.ts";
 import { firstOf, own } from "../../own.ts";
-import {
-  contentIndexOf,
-  itemIdOf,
-  outputIndexOf,
-  sequenceOf,
-} from "../../dialects/responses/fields.ts";
+import { itemIdOf, outputIndexOf, sequenceOf } from "../../dialects/responses/fields.ts";
 import type { Family, Rule, Say, Severity } from "../rule.ts";
-import { MOST_REMEMBERED, OPENAI_STREAMING, RESPONSES } from "../rule.ts";
+import { graveFor, MOST_REMEMBERED, OPENAI_STREAMING, RESPONSES } from "../rule.ts";
+import { type ItemEvent, partNotAdded, type Parts, takePart } from "./parts.ts";
 
 const shared = { dialects: RESPONSES, source: OPENAI_STREAMING } as const;
 
@@ -26,9 +22,9 @@ const notAdded: Rule = {
 const addedTwice: Rule = {
   ...shared,
   id: "item-added-twice",
-  severity: "warning",
+  severity: "error",
   title: "Two items with the same `output_index`",
-  why: "The second takes the place of the first in the output, or the events of both are mixed.",
+  why: "OpenAI's client throws: the next item has the next index. Elsewhere the second takes the place of the first, or the events of both are mixed.",
   check: "Whether events are sent again, or two answers share the stream.",
 };
 const idMismatch: Rule = {
@@ -53,24 +49,16 @@ const notDone: Rule = {
   id: "item-not-done",
   severity: "info",
   title: "An item that is never done",
-  why: "Programs that take items as they are done miss it; it may still stand in the final response.",
+  why: "Programs that take items as they are done miss it; it may still stand in the final response. Where it does not, it is lost.",
   check: "Whether a gateway leaves `response.output_item.done` out.",
   needsAll: true,
 };
-const partNotAdded: Rule = {
-  ...shared,
-  id: "content-part-not-added",
-  severity: "warning",
-  title: "Text for a content part that was never added",
-  why: "OpenAI's client throws: it has no part to put the text into.",
-  check: "Whether `response.content_part.added` was lost; some gateways leave it out.",
-  needsAll: true,
-};
-
-interface Item {
+interface Item extends Parts {
   readonly id: string | null;
+  readonly type: string | null;
   done: boolean;
-  readonly parts: number[];
+  /** The completed response does not have it. */
+  lost: boolean;
 }
 
 interface State {
@@ -85,7 +73,6 @@ interface State {
   idsWrongCount: number;
 }
 
-const MOST_PARTS = 32;
 const MOST_WRONG = 50;
 
 export const items: Family<State> = {
@@ -99,13 +86,14 @@ export const items: Family<State> = {
     idsWrong: [],
     idsWrongCount: 0,
   }),
-  event(state, { n, payload, responseType: type }, say) {
+  event(state, event, say, { resumed }) {
+    const { n, payload, responseType: type } = event;
     if (n === null || payload === null || type === null) return;
     const { json } = payload;
     if (!state.begun) {
       state.begun = true;
       const number = sequenceOf(json);
-      state.resumed = number !== null && number > 1;
+      state.resumed = resumed || (number !== null && number > 1);
     }
     if (type === "response.created") {
       sayOpen(state.items, say);
@@ -113,11 +101,16 @@ export const items: Family<State> = {
       state.resumed = false;
       return;
     }
+    if (type === "response.completed") {
+      noteLost(state.items, json);
+      return;
+    }
     const index = outputIndexOf(json);
     if (index === null) return;
-    if (type === "response.output_item.added") add(state, index, json, n, say);
-    else if (type === "response.output_item.done") finish(state, index, json, n, say);
-    else take(state, index, { type, json, n }, say);
+    const said: ItemEvent = { type, json, n, index, event };
+    if (type === "response.output_item.added") add(state, said, say);
+    else if (type === "response.output_item.done") finish(state, said, say);
+    else take(state, said, say);
   },
   gap(state) {
     // Another response may have begun in it, with items that nothing is known of.
@@ -139,8 +132,24 @@ export const items: Family<State> = {
 
 /** The response is over. */
 function sayOpen(items_: ReadonlyMap<number, Item>, say: Say): void {
-  for (const [index, item] of items_) {
-    if (!item.done) say(notDone, null, `The item with \`output_index\` ${index} is never done.`);
+  for (const [index, { done, lost }] of items_) {
+    if (done) continue;
+    const words = `The item with \`output_index\` ${index} is never done${lost ? ", and the completed response does not have it" : ""}.`;
+    say(notDone, null, words, lost ? "warning" : "info");
+  }
+}
+
+/** The completed response has every item: where gateways leave some out, at other places. */
+function noteLost(items_: ReadonlyMap<number, Item>, json: JsonObject): void {
+  const output = member(objectMember(json, "response"), "output");
+  if (!Array.isArray(output)) return;
+  const open = [...items_].filter(([, { done }]) => !done);
+  if (open.length === 0) return;
+  const listed = asArray(output).slice(0, MOST_REMEMBERED).map(asObject);
+  const ids = new Set(listed.map(idOf));
+  for (const [index, item] of open) {
+    const isThere = item.type !== null && stringMember(listed[index] ?? null, "type") === item.type;
+    item.lost = !isThere && (item.id === null || !ids.has(item.id));
   }
 }
 
@@ -154,37 +163,43 @@ function itemOf(json: JsonObject): JsonObject | null {
   return typeof item === "object" && !Array.isArray(item) ? (item as JsonObject) : null;
 }
 
-function add(state: State, index: number, json: JsonObject, n: number, say: Say): void {
-  const before = state.items.get(index);
-  if (before !== undefined && !before.done) {
-    say(addedTwice, n, `Event ${n} adds an item at ${index}, where there is one.`);
-  }
-  if (before === undefined && state.items.size >= MOST_REMEMBERED) return;
-  state.items.set(index, { id: idOf(itemOf(json)), done: false, parts: [] });
+function newItem(item: JsonObject | null, done: boolean): Item {
+  const type = stringMember(item, "type");
+  return {
+    id: idOf(item),
+    type: type === null ? null : firstOf(type, 80),
+    done,
+    lost: false,
+    parts: [],
+    summaries: [],
+  };
 }
 
-function finish(state: State, index: number, json: JsonObject, n: number, say: Say): void {
+function add(state: State, { index, json, n, event }: ItemEvent, say: Say): void {
+  const before = state.items.get(index);
+  if (before !== undefined) {
+    const words = `Event ${n} adds an item at ${index}, where there is one${before.done ? " that is done" : ""}.`;
+    say(addedTwice, n, words, graveFor(event));
+  }
+  if (before === undefined && state.items.size >= MOST_REMEMBERED) return;
+  state.items.set(index, newItem(itemOf(json), false));
+}
+
+function finish(state: State, { index, json, n, event }: ItemEvent, say: Say): void {
   const item = state.items.get(index);
   if (item !== undefined) {
     item.done = true;
-    // OpenAI's client takes the item as it is then; others look for the one that was added.
-    compareIds(state, item, idOf(itemOf(json)), n, "warning");
+    compareIds(state, item, idOf(itemOf(json)), n, graveFor(event));
     return;
   }
   if (state.resumed || state.items.size >= MOST_REMEMBERED) return;
   // Some providers tell of an item only when it is done: nothing of it is lost but its beginning.
   say(notAdded, n, `Event ${n} ends the item at ${index}, which was never added.`, "info");
-  state.items.set(index, { id: idOf(itemOf(json)), done: true, parts: [] });
+  state.items.set(index, newItem(itemOf(json), true));
 }
 
-interface ItemEvent {
-  readonly type: string;
-  readonly json: JsonObject;
-  readonly n: number;
-}
-
-function take(state: State, index: number, event: ItemEvent, say: Say): void {
-  const { type, json, n } = event;
+function take(state: State, event: ItemEvent, say: Say): void {
+  const { type, json, n, index } = event;
   const item = state.items.get(index);
   if (item === undefined) {
     if (state.resumed || state.items.size >= MOST_REMEMBERED) return;
@@ -204,21 +219,7 @@ function take(state: State, index: number, event: ItemEvent, say: Say): void {
     );
   }
   compareIds(state, item, itemIdOf(json), n, "error");
-  if (type === "response.content_part.added") {
-    const part = contentIndexOf(json);
-    if (part !== null && item.parts.length < MOST_PARTS) item.parts.push(part);
-  } else if (type === "response.output_text.delta" || type === "response.refusal.delta") {
-    const part = contentIndexOf(json) ?? 0;
-    if (!item.parts.includes(part) && item.parts.length < MOST_PARTS) {
-      // Said once a part.
-      item.parts.push(part);
-      say(
-        partNotAdded,
-        n,
-        `Event ${n} has text for part ${part} of the item at ${index}, which was never added.`,
-      );
-    }
-  }
+  takePart(item, event, say);
 }
 
 /** OpenAI's client throws on these; of OpenRouter's own, and of newer ones, it knows nothing. */
@@ -234,7 +235,8 @@ function compareIds(
   n: number,
   severity: Severity,
 ): void {
-  if (given === null || item.id === null) return;
+  // vLLM writes an empty one where it has none.
+  if (given === null || given === "" || item.id === null) return;
   if (given === item.id || given.slice(0, 200) === item.id) {
     state.idsRight++;
     return;

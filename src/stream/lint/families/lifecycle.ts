@@ -1,7 +1,9 @@
 /** A response's life: created, in progress, over. */
-import { KINDS } from "../../dialects/responses/types.ts";
+import { type Kind, KINDS } from "../../dialects/responses/types.ts";
 import { sequenceOf } from "../../dialects/responses/fields.ts";
-import type { Family, Rule, Severity } from "../rule.ts";
+import { type JsonObject, objectMember, stringMember } from "../../json.ts";
+import { firstOf } from "../../own.ts";
+import type { Family, Rule, Say, Severity } from "../rule.ts";
 import { OPENAI_STREAMING, RESPONSES } from "../rule.ts";
 
 const shared = { dialects: RESPONSES, source: OPENAI_STREAMING } as const;
@@ -27,7 +29,7 @@ const createdTwice: Rule = {
 const terminalTwice: Rule = {
   ...shared,
   id: "terminal-twice",
-  severity: "warning",
+  severity: "error",
   title: "A second terminal event",
   why: "A response ends once: programs that act on the end act twice.",
   check: "Whether a back end adds an end of its own to the one it passes on.",
@@ -35,10 +37,18 @@ const terminalTwice: Rule = {
 const afterTerminal: Rule = {
   ...shared,
   id: "event-after-terminal",
-  severity: "warning",
+  severity: "error",
   title: "An event after the terminal event",
   why: "Clients have stopped reading, or have closed the response: what it says is lost.",
   check: "Whether events are sent in the wrong order.",
+};
+const idChanged: Rule = {
+  ...shared,
+  id: "response-id-changed",
+  severity: "warning",
+  title: "A response that ends under another id",
+  why: "Programs that go on from a response (`previous_response_id`), or fetch it again, take one of its ids: one of them is wrong.",
+  check: "Whether a back end joins two answers, or a gateway gives every event an id of its own.",
 };
 const unknownType: Rule = {
   ...shared,
@@ -56,7 +66,19 @@ interface State {
   terminal: { readonly n: number; readonly type: string } | null;
   /** A response was created, and has not ended. */
   open: boolean;
+  /** What the response was called so far, or null. */
+  ids: Ids | null;
 }
+
+interface Ids {
+  readonly first: string;
+  last: string;
+  /** How often an event named the response otherwise than the one before, and as the one before. */
+  changes: number;
+  repeats: number;
+}
+
+const LONGEST_ID = 200;
 
 const TERMINAL: ReadonlySet<string> = new Set([
   "response.completed",
@@ -66,14 +88,15 @@ const TERMINAL: ReadonlySet<string> = new Set([
 ]);
 
 export const lifecycle: Family<State> = {
-  rules: [createdFirst, createdTwice, terminalTwice, afterTerminal, unknownType],
+  rules: [createdFirst, createdTwice, terminalTwice, afterTerminal, idChanged, unknownType],
   dialects: RESPONSES,
-  start: () => ({ begun: false, terminal: null, open: false }),
+  start: () => ({ begun: false, terminal: null, open: false, ids: null }),
   gap(state) {
     // Another response may have begun in it.
     state.terminal = null;
+    state.ids = null;
   },
-  event(state, { n, payload, responseType: type, complete }, say) {
+  event(state, { n, payload, responseType: type, complete }, say, { resumed }) {
     if (n === null || payload === null) return;
     if (type === null) {
       // An error needs no response.
@@ -86,7 +109,7 @@ export const lifecycle: Family<State> = {
     }
     if (!state.begun) {
       state.begun = true;
-      const severity = firstSeverity(type, sequenceOf(payload.json));
+      const severity = firstSeverity(type, sequenceOf(payload.json), resumed);
       const words = `The stream begins with \`${type.slice(0, 80)}\`, not with \`response.created\`.`;
       if (severity !== null) say(createdFirst, n, words, severity);
     }
@@ -98,26 +121,61 @@ export const lifecycle: Family<State> = {
         if (state.open)
           say(createdTwice, n, `Event ${n} creates a response before the last one ended.`);
         state.open = true;
+        state.ids = null;
       }
+      noteId(state, payload.json);
       return;
     }
     const before = state.terminal;
     if (before !== null) {
       const words = `Event ${n}, \`${type.slice(0, 80)}\`, comes after \`${before.type}\`, event ${before.n}.`;
-      say(TERMINAL.has(type) ? terminalTwice : afterTerminal, n, words);
-    } else if (TERMINAL.has(type)) {
-      state.terminal = { n, type };
-      state.open = false;
+      if (TERMINAL.has(type)) say(terminalTwice, n, words);
+      else say(afterTerminal, n, words, lateSeverity(kind));
+      return;
     }
+    noteId(state, payload.json);
+    if (!TERMINAL.has(type)) return;
+    state.terminal = { n, type };
+    state.open = false;
+    sayId(state.ids, n, say);
   },
 };
 
+/** OpenRouter's documentation has a `response.done` behind the end; what is in no schema is an app's own. */
+function lateSeverity(kind: Kind | undefined): Severity {
+  if (kind === undefined) return "warning";
+  return kind.prose === true ? "info" : "error";
+}
+
+function noteId(state: State, json: JsonObject): void {
+  const given = stringMember(objectMember(json, "response"), "id");
+  if (given === null || given === "") return;
+  const id = firstOf(given, LONGEST_ID);
+  const { ids } = state;
+  if (ids === null) {
+    state.ids = { first: id, last: id, changes: 0, repeats: 0 };
+    return;
+  }
+  if (id === ids.last) ids.repeats++;
+  else ids.changes++;
+  ids.last = id;
+}
+
+function sayId(ids: Ids | null, n: number, say: Say): void {
+  if (ids === null || ids.first === ids.last) return;
+  const words = `The response that began as \`${ids.first.slice(0, 80)}\` ends at event ${n} as \`${ids.last.slice(0, 80)}\`.`;
+  // GitHub Copilot gives every event another id.
+  say(idChanged, n, words, ids.repeats === 0 && ids.changes > 1 ? "info" : "warning");
+}
+
 /** How grave it is that this event comes first; null: not at all. */
-function firstSeverity(type: string, number: number | null): Severity | null {
-  if (type === "response.created" || type === "response.queued") return null;
+function firstSeverity(type: string, number: number | null, resumed: boolean): Severity | null {
+  if (type === "response.created") return null;
+  // In the background; `response.created` follows.
+  if (type === "response.queued") return "info";
   if (type === "response.failed" || type === "response.error") return null;
   // Taken up again after a break (`starting_after`).
-  if (number !== null && number > 1) return "info";
+  if (resumed || (number !== null && number > 1)) return "info";
   // Some gateways begin so; if they count, then from 0.
   return type === "response.in_progress" && number !== 1 ? "info" : "error";
 }

@@ -127,7 +127,7 @@ export const phases: Family<State> = {
     const { json } = payload;
     if (!state.begun) {
       state.begun = true;
-      state.resumed = (sequenceOf(json) ?? 0) > 1;
+      state.resumed = facts.resumed || (sequenceOf(json) ?? 0) > 1;
     }
     if (type === "response.created") begin(state, say);
     else if (type.startsWith(PREFIX)) takePhase(state, type.slice(PREFIX.length), event, n, say);

@@ -54,16 +54,20 @@ const noText: Rule = {
   check: "What writes the error: its text belongs into `errorText`.",
 };
 
+const MOST_OVER = 100;
+
 interface State {
   /** `text` or `reasoning` and the id, of parts that are open. */
   readonly open: Set<string>;
+  /** Parts that were open when their step ended. */
+  readonly over: Set<string>;
   readonly calls: Set<string>;
 }
 
 export const uiMessages: Family<State> = {
   rules: [notStarted, notEnded, callNotStarted, outputAlone, noText],
   dialects: shared.dialects,
-  start: () => ({ open: new Set(), calls: new Set() }),
+  start: () => ({ open: new Set(), over: new Set(), calls: new Set() }),
   event(state, event, say) {
     const type = event.payload?.type ?? null;
     if (event.n === null || type === null || !event.complete) return;
@@ -74,7 +78,7 @@ export const uiMessages: Family<State> = {
       case "reasoning-delta":
       case "text-end":
       case "reasoning-end":
-        return takePart(state.open, type, event, event.n, say);
+        return takePart(state, type, event, event.n, say);
       case "tool-input-start":
       case "tool-input-available":
       case "tool-input-error":
@@ -101,7 +105,7 @@ export const uiMessages: Family<State> = {
       case "finish-step":
       case "reset-step":
         // Ids are of one step.
-        endAll(state.open, event.n, say);
+        endAll(state, event.n, say);
         return;
       case "error":
         // Other APIs' errors are none of this one's; only those of recognised streams count.
@@ -115,8 +119,8 @@ export const uiMessages: Family<State> = {
       default:
     }
   },
-  end({ open }, _, say) {
-    endAll(open, null, say);
+  end(state, _, say) {
+    endAll(state, null, say);
   },
 };
 
@@ -128,15 +132,20 @@ function remember(ids: Set<string>, id: string): void {
   if (ids.size < MOST_REMEMBERED) ids.add(id);
 }
 
-function takePart(open: Set<string>, type: string, event: LintEvent, n: number, say: Say): void {
+function takePart(state: State, type: string, event: LintEvent, n: number, say: Say): void {
+  const { open, over } = state;
   const dash = type.indexOf("-");
   const part = `${type.slice(0, dash)} ${idOf(event, "id")}`;
   if (type.endsWith("-start")) {
     remember(open, part);
+    over.delete(part);
     return;
   }
   if (!open.has(part)) {
-    if (open.size < MOST_REMEMBERED) {
+    if (over.has(part)) {
+      const words = `Event ${n}, \`${type}\`, is of a part whose step is over: clients before AI SDK 7 throw.`;
+      say(notStarted, n, words, "info");
+    } else if (open.size < MOST_REMEMBERED) {
       say(notStarted, n, `Event ${n}, \`${type}\`, is of a part that is not open.`);
     }
     return;
@@ -144,8 +153,9 @@ function takePart(open: Set<string>, type: string, event: LintEvent, n: number, 
   if (type.endsWith("-end")) open.delete(part);
 }
 
-function endAll(open: Set<string>, n: number | null, say: Say): void {
+function endAll({ open, over }: State, n: number | null, say: Say): void {
   for (const part of open) {
+    if (over.size < MOST_OVER) over.add(part);
     const [kind = "", id = ""] = part.split(" ", 2);
     say(
       notEnded,

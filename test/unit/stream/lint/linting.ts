@@ -12,6 +12,7 @@ import {
   lintEnd,
   lintEvent,
   lintGap,
+  lintResumed,
   type LintState,
   newLinter,
 } from "../../../../src/stream/lint/engine.ts";
@@ -43,6 +44,7 @@ export function lint(stream: LintStream, options: Options = {}): Linting {
   const bytes = typeof stream.body === "string" ? bytesOf(stream.body) : stream.body;
   const { between = (state) => state, gap } = options;
   let state = newLinter({ framing, partialsAsked });
+  if (stream.resumed === true) lintResumed(state);
   const recogniser = newRecogniser(framing);
   const cutter = newCutter(framing);
   let n = 0;

@@ -14,6 +14,7 @@ import {
   takeEnd,
   takeEvent,
   takeGap,
+  takeHints,
 } from "../../../../src/stream/meaning/meaning.ts";
 import { picturePng } from "../../../fixtures/picture.ts";
 import { runBytes } from "../../../fixtures/runs.ts";
@@ -54,6 +55,22 @@ function said(meaning: Meaning): unknown {
 const RUNS = ["image", "tool-call", "reasoning", "cut", "bad-json", "crlf-lines"] as const;
 
 describe("what a stream says", () => {
+  test.each([
+    ["https://api.openai.com/v1/responses/resp_1?stream=true&starting_after=0", "info"],
+    ["/api/chat?startingAfter=0", "info"],
+    ["https://api.openai.com/v1/responses/resp_1?stream=true", "error"],
+  ])("may begin anywhere when its URL asks to resume: %s", (url, severity) => {
+    const meaning = newMeaning("sse");
+    takeHints(meaning, { url, headers: [] });
+    const event = { type: "response.in_progress", sequence_number: 1, response: { id: "resp_1" } };
+    const cutter = new BodyCutter("sse");
+    const body = new TextEncoder().encode(`data: ${JSON.stringify(event)}\n\n`);
+    for (const cut of cutter.push(body)) take(meaning, cut);
+    expect(findingsIn(meaning, new Set())).toContainEqual(
+      expect.objectContaining({ rule: "response-not-created", severity }),
+    );
+  });
+
   test("has the time of an image that the AI SDK's step makes final", () => {
     const result = Buffer.from(picturePng(1, 1, 16)).toString("base64");
     const events = [
