@@ -68,7 +68,7 @@ class Passage {
    */
   begin(options: unknown): void {
     this.lock();
-    if (options == null) void this.#read();
+    if (options === undefined || options === null) void this.#read();
   }
 
   /** The pipe is over: the page may lock the body again. */

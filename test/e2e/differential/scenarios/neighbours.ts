@@ -76,7 +76,8 @@ export const neighbours: readonly Scenario[] = [
     name: "handlers-on-the-stack",
     only: "chromium",
     async run(lab) {
-      // Sloppy code, which sees the `this` of sloppy functions below it on the stack.
+      // Only sloppy code sees the `this` of sloppy functions below it on the stack.
+      // oxlint-disable-next-line typescript/no-implied-eval
       const probe = new Function(
         "url",
         `let found = null;
@@ -102,6 +103,9 @@ export const neighbours: readonly Scenario[] = [
     async run(lab) {
       class Pairs extends Array<[string, string]> {
         #reads = 0;
+        get reads(): number {
+          return this.#reads;
+        }
         override *[Symbol.iterator](): ArrayIterator<[string, string]> {
           this.#reads++;
           for (let i = 0; i < this.length; i++) yield this[i]!;
@@ -113,6 +117,7 @@ export const neighbours: readonly Scenario[] = [
         const response = await fetch(lab.echo("pairs"), { headers: pairs });
         return await response.text();
       });
+      lab.note("read so many times", pairs.reads);
       const { next } = Object.getPrototypeOf([][Symbol.iterator]()) as ArrayIterator<unknown>;
       const prototype = Object.getPrototypeOf([][Symbol.iterator]()) as { next: unknown };
       let asked = 0;
