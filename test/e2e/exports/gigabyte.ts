@@ -38,7 +38,7 @@ export async function recordGigabyte(
     await large.send(piece(count));
     if (count % 16 > 0) continue;
     const near = ({ bytesKept }: { bytesKept: number }): boolean => bytesKept > large.sent - AHEAD;
-    await storedStream(recorded.panel, large.url, near, "to follow", MINUTE);
+    await storedStream(recorded.panel, large.url, near, "to follow", 5 * MINUTE);
   }
   await large.end();
   const { id } = await storedStream(recorded.panel, large.url, ended, "to end", 5 * MINUTE);
