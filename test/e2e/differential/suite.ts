@@ -4,17 +4,14 @@
  */
 import { beforeAll, describe, expect, it } from "vitest";
 import { builtExtension } from "../capture/bench.ts";
-import { chromium } from "../drivers/chromium.ts";
-import { firefox } from "../drivers/firefox.ts";
+import type { Driver } from "../drivers/driver.ts";
 import { compareAll, type Comparison } from "./compare.ts";
 import { comparable } from "./residues.ts";
 import { TIMED_OUT } from "./run.ts";
 import { scenarios } from "./scenarios/index.ts";
 
-const chosen = process.env["DARKROOM_BROWSERS"]?.split(",");
-
-for (const driver of [chromium, firefox]) {
-  if (chosen && !chosen.includes(driver.name)) continue;
+/** Describes it for one browser, in a file of its own: the two take longest of all, and run side by side. */
+export function pageCannotTell(driver: Driver): void {
   const own = scenarios.filter(({ only }) => only === undefined || only === driver.name);
   describe(`the page cannot tell (${driver.name})`, () => {
     let comparisons: Map<string, Comparison>;

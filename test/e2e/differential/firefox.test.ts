@@ -1,0 +1,4 @@
+import { firefox } from "../drivers/firefox.ts";
+import { pageCannotTell } from "./suite.ts";
+
+pageCannotTell(firefox);
