@@ -6,6 +6,7 @@ import {
   blobBytes,
   closed,
   documentBase,
+  firstOf,
   lowerCase,
   says,
   headersGet,
@@ -25,7 +26,6 @@ import {
   asksForStream,
   copyHeaders,
   inheritedBody,
-  mentionsEventStream,
   ObservedCall,
   rememberBody,
   type SettledRequest,
@@ -69,6 +69,8 @@ async function follow(promise: Promise<Response>, call: Call): Promise<Response>
 /** Media types that no event stream hides behind, whatever the request asked for. */
 const NEVER_A_STREAM = ["image/", "audio/", "video/", "font/", "javascript", "text/css", "wasm"];
 
+const EVENT_STREAM = ["text/event-stream;", "text/event-stream ", "text/event-stream,"];
+
 /** JSON lines, and the header of the AI SDK's data stream: streams too, if their bytes say so. */
 const LINES = ["ndjson", "jsonl"];
 const DATA_STREAM = "x-vercel-ai-data-stream";
@@ -76,7 +78,8 @@ const DATA_STREAM = "x-vercel-ai-data-stream";
 function notice(response: Response, call: Call): void {
   const headers = nativeResponse.headers(response);
   const type = lowerCase(headersGet(headers, "content-type") ?? "");
-  const declared = mentionsEventStream(type);
+  // The media type itself: parameters and other words may mention another.
+  const declared = says(`${firstOf(type, 18)};`, EVENT_STREAM);
   const candidate =
     !says(type, NEVER_A_STREAM) &&
     (says(type, LINES) || headersGet(headers, DATA_STREAM) !== null || asksForStream(call));

@@ -157,8 +157,9 @@ export function says(text: string, words: readonly string[]): boolean {
 }
 export const toText = String;
 const slice = uncurry(String.prototype.slice);
+export const firstOf = (text: string, length: number): string => slice(text, 0, length);
 /** What is longer says no more: `data:` addresses and reasons of aborts can be megabytes. */
-export const shortened = (text: string): string => slice(text, 0, 65_536);
+export const shortened = (text: string): string => firstOf(text, 65_536);
 export const now: () => number = (
   (clock, read) => () =>
     read(clock)

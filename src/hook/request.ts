@@ -248,9 +248,9 @@ export function asksForStream({ headers, body }: SettledRequest): boolean {
   }
   if (!("kind" in body) || (body.kind !== "text" && body.kind !== "bytes")) return false;
   const text = body.kind === "text" ? body.text : decodeLatin1(body.bytes);
-  return says(text, ['"stream":true', '"stream": true']);
+  return says(text, ['"stream":true', '"stream": true', '"stream" : true']);
 }
 
-/** Is `text/event-stream` the type, or one of the types, of this header value? Parameters may follow. */
-export const mentionsEventStream = (value: string): boolean =>
+/** Is `text/event-stream` among the types of this header value? */
+const mentionsEventStream = (value: string): boolean =>
   says(lowerCase(value), ["text/event-stream"]);
