@@ -6,7 +6,8 @@ import { firstOf, own } from "../../own.ts";
 import { itemIdOf, outputIndexOf, sequenceOf } from "../../dialects/responses/fields.ts";
 import type { Family, Rule, Say, Severity } from "../rule.ts";
 import { graveFor, MOST_REMEMBERED, OPENAI_STREAMING, RESPONSES } from "../rule.ts";
-import { type ItemEvent, partNotAdded, type Parts, takePart } from "./parts.ts";
+import { type ItemEvent, partNotAdded, partType, type Parts, takePart } from "./parts.ts";
+import { type Pieces, takeWhole, wholeDiffers } from "./wholes.ts";
 
 const shared = { dialects: RESPONSES, source: OPENAI_STREAMING } as const;
 
@@ -36,6 +37,14 @@ const idMismatch: Rule = {
   check: "Whether a back end mixes the events of several items.",
   needsAll: true,
 };
+const typeMismatch: Rule = {
+  ...shared,
+  id: "item-type-mismatch",
+  severity: "error",
+  title: "An event of another kind of item",
+  why: "OpenAI's client throws; others lose the event, or what it belongs to.",
+  check: "Whether a back end counts its items wrongly, or ends one as another.",
+};
 const afterDone: Rule = {
   ...shared,
   id: "event-after-item-done",
@@ -54,11 +63,12 @@ const notDone: Rule = {
   needsAll: true,
 };
 interface Item extends Parts {
+  readonly pieces: Pieces;
   readonly id: string | null;
   readonly type: string | null;
   done: boolean;
-  /** The completed response does not have it. */
-  lost: boolean;
+  /** How grave it is that the completed response does not have it; null: it does, as far as is known. */
+  lost: Severity | null;
 }
 
 interface State {
@@ -67,6 +77,9 @@ interface State {
   /** The beginning was not seen (a resumed stream): nothing is known of what was added. */
   resumed: boolean;
   begun: boolean;
+  /** The last `sequence_number`, and whether one was left out since the response began. */
+  sequence: number | null;
+  skipped: boolean;
   idsRight: number;
   /** Events whose id was another than the item's: whether that is how this gateway is shows at the end. */
   idsWrong: { readonly n: number; readonly message: string; readonly severity: Severity }[];
@@ -76,33 +89,51 @@ interface State {
 const MOST_WRONG = 50;
 
 export const items: Family<State> = {
-  rules: [notAdded, addedTwice, idMismatch, afterDone, notDone, partNotAdded],
+  rules: [
+    notAdded,
+    addedTwice,
+    idMismatch,
+    typeMismatch,
+    afterDone,
+    notDone,
+    partNotAdded,
+    partType,
+    wholeDiffers,
+  ],
   dialects: RESPONSES,
   start: () => ({
     items: new Map(),
     resumed: false,
     begun: false,
+    sequence: null,
+    skipped: false,
     idsRight: 0,
     idsWrong: [],
     idsWrongCount: 0,
   }),
   event(state, event, say, { resumed }) {
     const { n, payload, responseType: type } = event;
-    if (n === null || payload === null || type === null) return;
+    if (n === null || payload === null) return;
     const { json } = payload;
+    const number = sequenceOf(json);
+    if (number !== null) {
+      if (state.sequence !== null && number > state.sequence + 1) state.skipped = true;
+      state.sequence = number;
+    }
+    if (type === null) return;
     if (!state.begun) {
       state.begun = true;
-      const number = sequenceOf(json);
       state.resumed = resumed || (number !== null && number > 1);
     }
     if (type === "response.created") {
       sayOpen(state.items, say);
       state.items.clear();
       state.resumed = false;
+      state.skipped = false;
       return;
     }
     if (type === "response.completed") {
-      noteLost(state.items, json);
+      noteLost(state.items, json, graveFor(event));
       return;
     }
     const index = outputIndexOf(json);
@@ -134,13 +165,13 @@ export const items: Family<State> = {
 function sayOpen(items_: ReadonlyMap<number, Item>, say: Say): void {
   for (const [index, { done, lost }] of items_) {
     if (done) continue;
-    const words = `The item with \`output_index\` ${index} is never done${lost ? ", and the completed response does not have it" : ""}.`;
-    say(notDone, null, words, lost ? "warning" : "info");
+    const words = `The item with \`output_index\` ${index} is never done${lost === null ? "" : ", and the completed response does not have it"}.`;
+    say(notDone, null, words, lost ?? "info");
   }
 }
 
 /** The completed response has every item: where gateways leave some out, at other places. */
-function noteLost(items_: ReadonlyMap<number, Item>, json: JsonObject): void {
+function noteLost(items_: ReadonlyMap<number, Item>, json: JsonObject, severity: Severity): void {
   const output = member(objectMember(json, "response"), "output");
   if (!Array.isArray(output)) return;
   const open = [...items_].filter(([, { done }]) => !done);
@@ -149,7 +180,8 @@ function noteLost(items_: ReadonlyMap<number, Item>, json: JsonObject): void {
   const ids = new Set(listed.map(idOf));
   for (const [index, item] of open) {
     const isThere = item.type !== null && stringMember(listed[index] ?? null, "type") === item.type;
-    item.lost = !isThere && (item.id === null || !ids.has(item.id));
+    const isLost = !isThere && (item.id === null || !ids.has(item.id));
+    item.lost = isLost ? severity : null;
   }
 }
 
@@ -169,9 +201,10 @@ function newItem(item: JsonObject | null, done: boolean): Item {
     id: idOf(item),
     type: type === null ? null : firstOf(type, 80),
     done,
-    lost: false,
-    parts: [],
-    summaries: [],
+    lost: null,
+    parts: new Map(),
+    summaries: new Map(),
+    pieces: new Map(),
   };
 }
 
@@ -185,10 +218,12 @@ function add(state: State, { index, json, n, event }: ItemEvent, say: Say): void
   state.items.set(index, newItem(itemOf(json), false));
 }
 
-function finish(state: State, { index, json, n, event }: ItemEvent, say: Say): void {
+function finish(state: State, said: ItemEvent, say: Say): void {
+  const { index, json, n, event } = said;
   const item = state.items.get(index);
   if (item !== undefined) {
     item.done = true;
+    compareTypes(item, stringMember(itemOf(json), "type"), said, say);
     compareIds(state, item, idOf(itemOf(json)), n, graveFor(event));
     return;
   }
@@ -218,14 +253,43 @@ function take(state: State, event: ItemEvent, say: Say): void {
       `Event ${n}, \`${type.slice(0, 80)}\`, comes after the item at ${index} was done.`,
     );
   }
+  compareTypes(item, itemTypeOf(type), event, say);
   compareIds(state, item, itemIdOf(json), n, "error");
   takePart(item, event, say);
+  // What was lost makes a difference, and is said of the numbers.
+  if (!state.skipped) takeWhole(item.pieces, event, say);
 }
 
 /** OpenAI's client throws on these; of OpenRouter's own, and of newer ones, it knows nothing. */
 function isOpenAis(type: string): boolean {
   const kind = KINDS.get(type);
   return kind !== undefined && kind.only !== "openrouter";
+}
+
+/** Item types, by how the types of their events begin. */
+const ITEM_TYPES: readonly (readonly [start: string, type: string])[] = [
+  ["response.output_text.", "message"],
+  ["response.refusal.", "message"],
+  ["response.reasoning_", "reasoning"],
+  ["response.image_generation_call.", "image_generation_call"],
+  ["response.function_call_arguments.", "function_call"],
+  ["response.custom_tool_call_input.", "custom_tool_call"],
+  ["response.web_search_call.", "web_search_call"],
+  ["response.file_search_call.", "file_search_call"],
+  ["response.code_interpreter_call", "code_interpreter_call"],
+];
+const KNOWN_TYPES: ReadonlySet<string> = new Set(ITEM_TYPES.map(([, type]) => type));
+
+function itemTypeOf(type: string): string | null {
+  return ITEM_TYPES.find(([start]) => type.startsWith(start))?.[1] ?? null;
+}
+
+/** Types of a gateway's own (`openrouter:…`) are its own affair. */
+function compareTypes(item: Item, type: string | null, { n, index, event }: ItemEvent, say: Say) {
+  if (type === null || item.type === null || item.type === type) return;
+  if (!KNOWN_TYPES.has(type) || !KNOWN_TYPES.has(item.type)) return;
+  const words = `Event ${n} is of a \`${type}\`; the item at ${index} is a \`${item.type}\`.`;
+  say(typeMismatch, n, words, graveFor(event));
 }
 
 function compareIds(

@@ -50,6 +50,14 @@ const idChanged: Rule = {
   why: "Programs that go on from a response (`previous_response_id`), or fetch it again, take one of its ids: one of them is wrong.",
   check: "Whether a back end joins two answers, or a gateway gives every event an id of its own.",
 };
+const statusMismatch: Rule = {
+  ...shared,
+  id: "status-mismatch",
+  severity: "warning",
+  title: "A terminal event whose response says otherwise",
+  why: "Programs that go by the event, and those that go by `status`, end in different states; one that waits for `completed` waits for ever.",
+  check: "Whether a back end sends an earlier state of the response again.",
+};
 const unknownType: Rule = {
   ...shared,
   id: "unknown-event-type",
@@ -88,7 +96,15 @@ const TERMINAL: ReadonlySet<string> = new Set([
 ]);
 
 export const lifecycle: Family<State> = {
-  rules: [createdFirst, createdTwice, terminalTwice, afterTerminal, idChanged, unknownType],
+  rules: [
+    createdFirst,
+    createdTwice,
+    terminalTwice,
+    afterTerminal,
+    statusMismatch,
+    idChanged,
+    unknownType,
+  ],
   dialects: RESPONSES,
   start: () => ({ begun: false, terminal: null, open: false, ids: null }),
   gap(state) {
@@ -137,9 +153,19 @@ export const lifecycle: Family<State> = {
     if (!TERMINAL.has(type)) return;
     state.terminal = { n, type };
     state.open = false;
+    sayStatus(type, n, payload.json, say);
     sayId(state.ids, n, say);
   },
 };
+
+function sayStatus(type: string, n: number, json: JsonObject, say: Say): void {
+  const status = stringMember(objectMember(json, "response"), "status");
+  const expected = type.slice("response.".length);
+  if (status === null || status === expected) return;
+  const words = `Event ${n} is \`${type}\`, but its \`status\` is \`${status.slice(0, 80)}\`.`;
+  // Nobody waits any longer after a failure, whatever it is called.
+  say(statusMismatch, n, words, type === "response.completed" ? "warning" : "info");
+}
 
 /** OpenRouter's documentation has a `response.done` behind the end; what is in no schema is an app's own. */
 function lateSeverity(kind: Kind | undefined): Severity {
