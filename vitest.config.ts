@@ -20,6 +20,8 @@ export default defineConfig({
           include: ["test/unit/**/*.test.{ts,tsx}"],
           setupFiles: ["test/unit/seed.ts"],
           exclude,
+          // Vitest would leave one core to itself.
+          maxWorkers: 2,
           // Component tests ask for happy-dom with a `@vitest-environment` comment.
           environment: "node",
           testTimeout: withLongTests ? minutes(30) : 20_000,

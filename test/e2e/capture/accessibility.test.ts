@@ -40,7 +40,7 @@ inBothBrowsers("the panel for everybody", (bench) => {
   }
 
   test("is walked with Tab from the toolbar to the payload, and focus is always seen", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     await selectImageRun(bench, page, panel);
     await openImage(panel);
     await panel.evaluate(() =>
@@ -57,11 +57,10 @@ inBothBrowsers("the panel for everybody", (bench) => {
     const known = places.filter((place) => regions.includes(place));
     expect(known.filter((place, index) => place !== known[index - 1])).toEqual(regions);
     expect(stops.filter(({ seen }) => !seen)).toEqual([]);
-    await page.close();
   });
 
   test("moves through streams and events with the arrow keys", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     await selectImageRun(bench, page, panel);
     await focusTable(panel);
     await panel.press("Home");
@@ -80,7 +79,6 @@ inBothBrowsers("the panel for everybody", (bench) => {
     await panel.waitFor(() => document.querySelector("[aria-label=Event]") === null, {
       what: "the inspector to close",
     });
-    await page.close();
   });
 });
 

@@ -42,6 +42,7 @@ export class Bench {
   stage!: Stage;
   readonly #launch: LaunchOptions;
   #latest: DevTools | null = null;
+  #shared: Recorded | null = null;
 
   constructor(
     readonly name: BrowserName,
@@ -84,6 +85,23 @@ export class Bench {
   }
 
   /**
+   * The same page and DevTools for all tests of a file that need none of their own, the page loaded
+   * anew: DevTools take longer to open than most tests. A test that closes either uses {@link record}.
+   */
+  async shared(): Promise<Recorded> {
+    if (this.#shared === null) {
+      this.#shared = await this.record();
+      return this.#shared;
+    }
+    const { page, devtools, panel } = this.#shared;
+    this.#latest = devtools;
+    await page.bringToFront();
+    await page.goto(this.blank);
+    await armed(panel);
+    return this.#shared;
+  }
+
+  /**
    * Closes the page with its DevTools and opens both anew, as a user does whose DevTools stand
    * still: Chromium's keep every event stream that a page reads in their own memory, and answer
    * nothing for minutes after a gigabyte of it. Shows the streams of all tabs.
@@ -99,6 +117,7 @@ export class Bench {
   async failed(name: string): Promise<void> {
     if (this.#latest)
       await this.shot(this.#latest, `failed ${name}`.replaceAll(/\W+/g, "-")).catch(() => {});
+    this.#shared = null;
     const pages = await this.session.browser.pages();
     await Promise.all(pages.slice(1).map((page) => page.close().catch(() => {})));
   }

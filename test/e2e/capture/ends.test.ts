@@ -10,7 +10,7 @@ const EVENTS = 'data: {"n":0}\n\ndata: {"n":1}\n\n';
 
 inBothBrowsers("how a stream ended", (bench) => {
   test("is told when the page aborts its fetch", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     const stream = bench.stage.stream("aborted");
     await startReading(page, stream.url);
     await stream.send(EVENTS);
@@ -20,11 +20,10 @@ inBothBrowsers("how a stream ended", (bench) => {
     const record = await storedStream(panel, stream.url, ended, "to end");
     expect(record).toMatchObject({ end: "aborted", rows: 2, bytesKept: stream.sent });
     await lists(panel, record.id, "aborted");
-    await page.close();
   });
 
   test("is told when the page cancels the body", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     const stream = bench.stage.stream("cancelled");
     const reading = page.evaluate(async (url) => {
       const reader = (await fetch(url)).body!.getReader();
@@ -36,11 +35,10 @@ inBothBrowsers("how a stream ended", (bench) => {
     const record = await storedStream(panel, stream.url, ended, "to end");
     expect(record).toMatchObject({ end: "cancelled", bytesKept: stream.sent });
     await lists(panel, record.id, "the page cancelled it");
-    await page.close();
   });
 
   test("is told when the connection breaks, with every byte that came before", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     const stream = bench.stage.stream("broken");
     await startReading(page, stream.url);
     await stream.send(`${EVENTS}data: {"n":2`);
@@ -52,11 +50,10 @@ inBothBrowsers("how a stream ended", (bench) => {
     const rows = await storedRows(panel, record.id);
     expect(rows.map((row) => row.complete)).toEqual([true, true, false]);
     await lists(panel, record.id, "the network failed");
-    await page.close();
   });
 
   test("is told when the page lets go of a body without reading it", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     const stream = bench.stage.stream("unread");
     const fetched = page.evaluate(async (url) => {
       const response = await fetch(url);
@@ -69,11 +66,10 @@ inBothBrowsers("how a stream ended", (bench) => {
     await page.goto(bench.blank);
     const record = await storedStream(panel, stream.url, ended, "to end");
     expect(["unread", "interrupted"]).toContain(record.end);
-    await page.close();
   });
 
   test("is 'read outside our sight' when the body goes to a worker", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     const stream = bench.stage.stream("worker");
     const read = page.evaluate(async (url) => {
       const code = "onmessage = async (e) => postMessage(await new Response(e.data).text());";
@@ -91,7 +87,6 @@ inBothBrowsers("how a stream ended", (bench) => {
     const record = await storedStream(panel, stream.url, ended, "to end");
     expect(record.end).toBe("elsewhere");
     await lists(panel, record.id, "read outside our sight");
-    await page.close();
   });
 
   const RUNS: readonly RunName[] = [
@@ -108,7 +103,7 @@ inBothBrowsers("how a stream ended", (bench) => {
     "tool-call",
   ];
   test("is 'complete' for failed and malformed runs too, every byte of them kept", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     for (const run of RUNS) {
       const bytes = runBytes(run, "openai", { picture: 64 });
       const stream = bench.stage.stream(run);
@@ -127,11 +122,10 @@ inBothBrowsers("how a stream ended", (bench) => {
         ).toBe(true);
       }
     }
-    await page.close();
   });
 
   test("keeps a candidate that turned out to be a stream, and lets go of one that did not", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     const plain = { "content-type": "text/plain" };
     const stream = bench.stage.stream("mislabelled", { headers: plain });
     const text = bench.stage.stream("plain", { headers: plain });
@@ -148,11 +142,10 @@ inBothBrowsers("how a stream ended", (bench) => {
     await expect(storedStream(panel, text.url, undefined, "to be stored", 300)).rejects.toThrow(
       "nothing of it",
     );
-    await page.close();
   });
 
   test("keeps streams of one event a line: JSON lines, and the AI SDK's data stream", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     const lines = bench.stage.stream("lines", {
       headers: { "content-type": "application/x-ndjson" },
     });
@@ -171,6 +164,5 @@ inBothBrowsers("how a stream ended", (bench) => {
     const second = await storedStream(panel, data.url, ended, "to end");
     expect(second).toMatchObject({ end: "complete", framing: "ai-data", rows: 3, gaps: 0 });
     expect(second.dialect?.id).toBe("ai-sdk-data");
-    await page.close();
   });
 });

@@ -79,7 +79,7 @@ inBothBrowsers(
       test(`is recorded whole: ${kind}`, async () => {
         const name = kind.replaceAll(/\W+/g, "-");
         const stream = bench.stage.stream(name);
-        const { page, panel } = await bench.record();
+        const { page, panel } = await bench.shared();
         const html = `<!doctype html><html><head><title>${name}</title>${COLLECT}</head><body><script>${make(stream.url)}</script></body></html>`;
         const url = bench.stage.page(`/${name}`, html, headers ? { headers } : {});
         await page.goto(url);
@@ -95,7 +95,6 @@ inBothBrowsers(
         const record = await storedStream(panel, stream.url, ended, "to end");
         expect(record).toMatchObject({ end: "complete", rows: 2, gaps: 0 });
         expect((await storedBytes(panel, record.id)).equals(stream.bytes)).toBe(true);
-        await page.close();
       });
     }
 
@@ -105,7 +104,7 @@ inBothBrowsers(
         "/first",
         `<!doctype html><script>var early = fetch(${JSON.stringify(stream.url)}).then((r) => r.text());</script><title>first</title>`,
       );
-      const { page, panel } = await bench.record();
+      const { page, panel } = await bench.shared();
       await page.goto(url);
       await stream.send("data: from the very first script\n\n");
       await stream.end();
@@ -115,7 +114,6 @@ inBothBrowsers(
       expect(read).toBe(stream.bytes.toString());
       const record = await storedStream(panel, stream.url, ended, "to end");
       expect(record).toMatchObject({ end: "complete", rows: 1, bytesKept: stream.sent });
-      await page.close();
     });
 
     test("is recorded on a plain http site, where a page has less of the platform", async () => {

@@ -9,7 +9,7 @@ const KEY = "sk-or-v1-0123456789abcdef0123456789abcdef0123456789abcdef0123456789
 
 inBothBrowsers("secrets", (bench) => {
   test("are masked before anything is stored of a request", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     const stream = bench.stage.stream("authorized");
     await startReading(page, stream.url, {
       method: "POST",
@@ -25,11 +25,10 @@ inBothBrowsers("secrets", (bench) => {
     );
     expect(JSON.stringify(await storedStreams(panel))).not.toContain(KEY);
     expect(await everythingStored(panel)).not.toContain(KEY);
-    await page.close();
   });
 
   test("in a body are masked in the export, which says so; the exact bytes are one click away", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     const stream = bench.stage.stream("leaking");
     await startReading(page, stream.url, { headers: { authorization: `Bearer ${KEY}` } });
     await stream.send(`data: {"echo":"Bearer ${KEY}"}\n\n`);
@@ -47,7 +46,6 @@ inBothBrowsers("secrets", (bench) => {
 
     const exact = await bench.saved(".sse", () => pressButton(panel, "Export exact bytes"));
     expect(createHash("sha256").update(exact).digest("hex")).toBe(stream.sha256);
-    await page.close();
   });
 });
 

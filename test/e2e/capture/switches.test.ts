@@ -14,7 +14,7 @@ const MEGABYTE = 1_000_000;
 
 inBothBrowsers("the panel's switches", (bench) => {
   test("recording that is switched off records nothing, and goes on when switched on", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     await pressButton(panel, "Recording on");
     await says(panel, "Recording is off");
     const unseen = await read(bench, page, "unseen");
@@ -23,7 +23,6 @@ inBothBrowsers("the panel's switches", (bench) => {
     const seen = await read(bench, page, "seen");
     await storedStream(panel, seen, ended, "to end");
     expect(await urls(panel)).not.toContain(unseen);
-    await page.close();
   });
 
   test("Clear removes this tab's streams; pinned ones and other tabs' stay", async () => {
@@ -84,7 +83,7 @@ inBothBrowsers("the panel's switches", (bench) => {
   });
 
   test("secrets are stored whole only while the user keeps them", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     const authorization = async (name: string): Promise<string | undefined> => {
       const { request } = await recorded(bench, page, panel, name, {
         headers: { authorization: `Bearer ${KEY}` },
@@ -96,7 +95,6 @@ inBothBrowsers("the panel's switches", (bench) => {
     expect(await authorization("whole")).toBe(`Bearer ${KEY}`);
     await toggle(panel, "#keep-secrets");
     expect(await authorization("masked-again")).not.toContain(KEY);
-    await page.close();
   });
 
   test("a site records with DevTools closed as long as the user asks for it", async () => {
@@ -129,7 +127,7 @@ inBothBrowsers("the panel's switches", (bench) => {
   });
 
   test("a smaller budget removes the oldest streams and keeps the pinned", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     const streams = [];
     for (const name of ["oldest", "second", "third", "latest"]) {
       streams.push(await recorded(bench, page, panel, name, {}, 4 * MEGABYTE));
@@ -151,7 +149,6 @@ inBothBrowsers("the panel's switches", (bench) => {
       what: "the meter to know the budget",
     });
     await setBudget(panel, "500");
-    await page.close();
   });
 });
 

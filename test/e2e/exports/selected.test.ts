@@ -47,8 +47,8 @@ async function showBlocks(
 
 inBothBrowsers("events that are selected together", (bench) => {
   test("are exported byte for byte, however they were selected", async () => {
-    const recorded = await bench.record();
-    const { page, devtools, panel } = recorded;
+    const recorded = await bench.shared();
+    const { devtools, panel } = recorded;
     const stream = await showBlocks(bench, recorded, "many");
     const exported = async (): Promise<string> => {
       const save = (): Promise<void> => exportAs(panel, { format: "sse", exact: true });
@@ -99,12 +99,11 @@ inBothBrowsers("events that are selected together", (bench) => {
     await panel.waitFor(() => !document.body.innerText.includes("events selected"), {
       what: "one event to be selected",
     });
-    await page.close();
   });
 
   test("are copied with Ctrl+C and from the inspector", async () => {
-    const recorded = await bench.record();
-    const { page, panel } = recorded;
+    const recorded = await bench.shared();
+    const { panel } = recorded;
     await showBlocks(bench, recorded, "copied");
     await panel.click("#event-2");
     await panel.click("#event-6", "Shift");
@@ -114,7 +113,6 @@ inBothBrowsers("events that are selected together", (bench) => {
     await saysSelected(panel, 6);
     await panel.click(".selection-copy button:last-child");
     await says(panel, "6 events copied");
-    await page.close();
   });
 });
 
