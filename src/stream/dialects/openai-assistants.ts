@@ -18,7 +18,8 @@ export const openaiAssistants: Dialect = {
   title: "OpenAI Assistants",
   habits: { eventLines: true, done: true },
   sign(payload) {
-    const type = eventType(payload.name, payload.json);
+    const { name, json } = unwrapped(payload.name, payload.json);
+    const type = eventType(name, json);
     return type === null ? [] : [{ weight: 0.9, reason: "events are about a `thread.…`" }];
   },
   hint({ url }) {
@@ -26,11 +27,16 @@ export const openaiAssistants: Dialect = {
       ? { weight: 0.5, reason: "its URL is the API's own" }
       : null;
   },
-  read({ name, json, type: given }) {
+  read({ name: line, json: data, type: given }) {
+    const { name, json, path } = unwrapped(line, data);
     const type = given === null ? eventType(name, json) : null;
     if (type === null) return null;
-    const base: Reading = { ...PLAIN, item: idOf(stringMember(json, "id")) };
-    if (type.startsWith("thread.message")) return { ...base, ...readMessage(type, json) };
+    const base: Reading = {
+      ...PLAIN,
+      type: line === name ? null : name,
+      item: idOf(stringMember(json, "id")),
+    };
+    if (type.startsWith("thread.message")) return { ...base, ...readMessage(type, json, path) };
     if (type.startsWith("thread.run.step")) return { ...base, ...readStep(json) };
     if (type.startsWith("thread.run")) return { ...base, ...readRun(type, json) };
     return { ...base, family: "lifecycle" };
@@ -47,6 +53,23 @@ const NAMES: ReadonlySet<string> = new Set(
   ].flatMap(([what = "", ends = ""]) => ends.split(" ").map((end) => `thread.${what}.${end}`)),
 );
 
+/** An event, and the JSON path of what it says. */
+interface Unwrapped {
+  readonly name: string | null;
+  readonly json: JsonObject;
+  readonly path: string;
+}
+
+/**
+ * The SDK's `toReadableStream` passes events on as JSON lines: `{"event": …, "data": …}`.
+ * https://github.com/openai/openai-node/blob/master/helpers.md#assistant-events
+ */
+function unwrapped(name: string | null, json: JsonObject): Unwrapped {
+  const event = name === null ? stringMember(json, "event") : null;
+  const data = event?.startsWith("thread.") === true ? objectMember(json, "data") : null;
+  return data === null ? { name, json, path: "$" } : { name: event, json: data, path: "$.data" };
+}
+
 /** The `event:` line; passed on without it, or newer than this list, an object says what it is. */
 function eventType(name: string | null, json: JsonObject): string | null {
   if (name !== null && NAMES.has(name)) return name;
@@ -57,9 +80,9 @@ function eventType(name: string | null, json: JsonObject): string | null {
   return name.startsWith("thread.") ? name : null;
 }
 
-function readMessage(type: string, json: JsonObject): Partial<Reading> {
+function readMessage(type: string, json: JsonObject, root: string): Partial<Reading> {
   const isDelta = type.endsWith(".delta");
-  const path = isDelta ? "$.delta.content" : "$.content";
+  const path = `${root}${isDelta ? ".delta" : ""}.content`;
   const content = asArray(member(isDelta ? objectMember(json, "delta") : json, "content"));
   const id = stringMember(json, "id") ?? "";
   const changes: Change[] = [];
