@@ -1,4 +1,5 @@
 /** A body on its way through the exporters. */
+import { joined } from "../stream/bytes.ts";
 
 /**
  * Bytes that stand for a range of the body: the bytes themselves, what replaces them, or none
@@ -65,14 +66,4 @@ export class PieceCursor {
     const next = await this.#pieces.next();
     return next.done === true ? null : next.value;
   }
-}
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

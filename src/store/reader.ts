@@ -1,5 +1,6 @@
 /** Reading, in read transactions so short that the recorder's writes never wait for them. */
 import type { RequestBody, StreamId } from "../messages/capture.ts";
+import { joined } from "../stream/bytes.ts";
 import type { Row } from "../stream/types.ts";
 import { Connection } from "./connection.ts";
 import {
@@ -105,23 +106,14 @@ export class Reader implements StoreReader {
     limit = DEFAULT_LIMIT,
   ): Promise<Uint8Array<ArrayBuffer>> {
     const pieces: Uint8Array[] = [];
-    let size = 0;
     const stop = Math.max(start, Math.min(end, start + limit));
     const first = await this.#blockAt(id, start);
     for await (const record of this.#walk(id, first)) {
       if (record.offset >= stop) break;
       const from = Math.max(start - record.offset, 0);
-      const piece = record.bytes.subarray(from, Math.max(stop - record.offset, from));
-      pieces.push(piece);
-      size += piece.byteLength;
+      pieces.push(record.bytes.subarray(from, Math.max(stop - record.offset, from)));
     }
-    const bytes = new Uint8Array(size);
-    let at = 0;
-    for (const piece of pieces) {
-      bytes.set(piece, at);
-      at += piece.byteLength;
-    }
-    return bytes;
+    return joined(pieces);
   }
 
   async *tape(id: StreamId, from = 0): AsyncGenerator<TapeRecord, void, void> {

@@ -6,6 +6,7 @@
  * Long lines are cut at fixed offsets, so that rows within 2 MB of base64 are found by arithmetic.
  * Lines end as the event stream format has it: LF, CR or CRLF.
  */
+import { joined } from "../../stream/bytes.ts";
 
 /** One row: bytes with the line's end, or a gap. */
 export interface TextRow {
@@ -223,13 +224,13 @@ function terminatorLength(bytes: Uint8Array, at: number): number {
 
 /** Neighbouring stretches as one, so that a line's end is seen across them. */
 function runs(stretches: readonly Stretch[]): Stretch[] {
-  const joined: Stretch[] = [];
+  const merged: Stretch[] = [];
   let open: Stretch[] = [];
   const close = (): void => {
     const [first] = open;
     const last = open.at(-1);
     if (first !== undefined && last !== undefined) {
-      joined.push(
+      merged.push(
         open.length === 1
           ? first
           : {
@@ -244,11 +245,11 @@ function runs(stretches: readonly Stretch[]): Stretch[] {
   for (const stretch of stretches) {
     if (stretch.bytes === null) {
       close();
-      joined.push(stretch);
+      merged.push(stretch);
     } else open.push(stretch);
   }
   close();
-  return joined;
+  return merged;
 }
 
 /** Kept bytes from `from` to `to`, one after another. */
@@ -265,13 +266,7 @@ export function bytesIn(stretches: readonly Stretch[], from: number, to: number)
   );
   const [only] = pieces;
   if (pieces.length === 1 && only !== undefined) return only;
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  return joined(pieces);
 }
 
 function find(bytes: Uint8Array, byte: number, from: number): number {

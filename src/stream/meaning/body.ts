@@ -2,6 +2,7 @@
  * Cuts a body into events as its bytes come, for whoever has no tape to read them from again.
  * Of what came it keeps the event that is not complete yet, no more.
  */
+import { joined } from "../bytes.ts";
 import type { Framing } from "../dialects/dialect.ts";
 import {
   cut,
@@ -112,13 +113,7 @@ export class BodyCutter {
       if (offset + bytes.length <= start || offset >= end) continue;
       parts.push(bytes.subarray(Math.max(0, start - offset), end - offset));
     }
-    const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return whole;
+    return joined(parts);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Masks secrets in the bodies of requests. */
+import { joined } from "../bytes.ts";
 import { findSecrets } from "./find.ts";
 import { type Masked, maskField, maskText, maskUrl, sample, STORED, TEXT_MASK } from "./mask.ts";
 import { readImageFacts } from "../images/container.ts";
@@ -134,14 +135,4 @@ function isImage(bytes: Uint8Array): boolean {
   const { mediaType } = readImageFacts(bytes);
   // That one is text.
   return mediaType !== "application/octet-stream" && mediaType !== "image/svg+xml";
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
