@@ -20,7 +20,7 @@ import { exportableOf } from "./saving/exportable.ts";
 import type { ExportMaker } from "./saving/maker.ts";
 import { SettingsDialog } from "./settings/SettingsDialog.tsx";
 import { badge, recordSwitch, situation } from "./state/situation.ts";
-import { clearable, selectedStream, totals } from "./state/state.ts";
+import { canFollow, clearable, selectedStream, totals } from "./state/state.ts";
 import { StatusBar } from "./StatusBar.tsx";
 import { sortStreams } from "./streams/columns.ts";
 import { chosenStreams, listedStreams, successor } from "./streams/state.ts";
@@ -206,6 +206,7 @@ function Content({ model, layout, onExport }: ContentProps) {
                   streams={state.streams}
                   selected={stream.id}
                   following={state.picked === null}
+                  onFollow={canFollow(state) ? () => model.follow() : null}
                   list={model.list}
                   matches={model.filter.streams.value}
                   show={model.filter.show.value}

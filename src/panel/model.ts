@@ -169,6 +169,11 @@ export class PanelModel {
     this.#dispatch({ kind: "pick", stream });
   }
 
+  /** Shows the newest stream, and each that comes after it, until the user acts again. */
+  follow(): void {
+    this.#dispatch({ kind: "follow" });
+  }
+
   openRow(row: number | null): void {
     this.#dispatch({ kind: "open-row", row });
   }

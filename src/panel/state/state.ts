@@ -60,6 +60,7 @@ export type PanelAction =
   | { readonly kind: "usage"; readonly bytes: number }
   | { readonly kind: "scope"; readonly scope: Scope }
   | { readonly kind: "pick"; readonly stream: StreamId }
+  | { readonly kind: "follow" }
   | { readonly kind: "open-row"; readonly row: number | null }
   /** `next` comes in the place of a picked stream that is among them. */
   | {
@@ -141,6 +142,8 @@ export function reduce(state: PanelState, action: PanelAction): PanelState {
       return selectedStream(state)?.id === action.stream
         ? { ...state, picked: action.stream }
         : { ...state, picked: action.stream, openRow: null };
+    case "follow":
+      return canFollow(state) ? { ...state, picked: null, openRow: null } : state;
     case "open-row": {
       // Who looks at an event is not pulled away by a newer stream, not even when done with it.
       const picked = action.row === null ? state.picked : (selectedStream(state)?.id ?? null);
@@ -243,6 +246,11 @@ export function selectedStream(state: PanelState): StreamRecord | undefined {
   return state.picked === null
     ? state.streams.at(-1)
     : state.streams.find((s) => s.id === state.picked);
+}
+
+/** A newer stream than the one that the user picked is there. */
+export function canFollow(state: PanelState): boolean {
+  return state.picked !== null && state.picked !== state.streams.at(-1)?.id;
 }
 
 /** What Clear removes: this tab's streams that are not pinned; nothing before it is known which. */

@@ -5,15 +5,22 @@ export interface ListFootProps {
   readonly chosen: number;
   /** Listed, and not shown because the filter hides them. */
   readonly hidden: number;
+  /** Null while the newest stream is followed, or nothing newer is there. */
+  readonly onFollow: (() => void) | null;
 }
 
-/** How many entries are chosen or hidden; else the most useful keys. */
-export function ListFoot({ chosen, hidden }: ListFootProps) {
+/** How many entries are chosen or hidden, else the most useful keys; and the way back to the newest. */
+export function ListFoot({ chosen, hidden, onFollow }: ListFootProps) {
   const { list } = strings;
   const words = chosen > 1 ? list.chosen(chosen) : hidden > 0 ? list.hidden(hidden) : null;
   return (
     <div class="streams-foot">
       {words === null ? <KeyHints /> : <span class="chosen">{words}</span>}
+      {onFollow !== null && (
+        <button type="button" class="button follow" title={list.followHint} onClick={onFollow}>
+          {list.follow}
+        </button>
+      )}
     </div>
   );
 }

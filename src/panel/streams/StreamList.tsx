@@ -25,6 +25,8 @@ export interface StreamListProps {
   /** Null while nothing is filtered. */
   readonly matches: StreamMatches | null;
   readonly show: Show;
+  /** Null where {@link following} is true, or nothing newer is there. */
+  readonly onFollow: (() => void) | null;
   readonly onClearFilter: () => void;
   readonly onPick: (stream: StreamId) => void;
   /** Enter: on to the events. */
@@ -35,8 +37,8 @@ export interface StreamListProps {
 }
 
 export function StreamList(props: StreamListProps) {
-  const { streams, selected, following, list, matches, show, onPick, onOpen, onRemove, onLabel } =
-    props;
+  const { streams, selected, following, list, matches, show } = props;
+  const { onFollow, onPick, onOpen, onRemove, onLabel } = props;
   const state = list.state.value;
   const scroller = useRef<HTMLDivElement>(null);
   const scrollbar = useScrollbarWidth(scroller);
@@ -96,6 +98,12 @@ export function StreamList(props: StreamListProps) {
   const renamed = (stream: StreamId, label: string | null): void => {
     rename(null);
     if (label !== null) onLabel(stream, label);
+    scroller.current?.focus({ preventScroll: true });
+  };
+
+  const follow = (onNewest: () => void): void => {
+    onNewest();
+    // The button goes.
     scroller.current?.focus({ preventScroll: true });
   };
 
@@ -217,7 +225,11 @@ export function StreamList(props: StreamListProps) {
           </button>
         </div>
       )}
-      <ListFoot chosen={acted.length} hidden={streams.length - entries.length} />
+      <ListFoot
+        chosen={acted.length}
+        hidden={streams.length - entries.length}
+        onFollow={onFollow === null ? null : () => follow(onFollow)}
+      />
     </section>
   );
 }

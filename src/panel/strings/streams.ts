@@ -55,6 +55,8 @@ export const list = {
   none: "–",
   withImages: (n: number) => plural(n, "image", "images"),
   pinned: "pinned",
+  follow: "Newest",
+  followHint: "Show the newest stream, and each that comes after it",
   chosen: (n: number) => `${n} selected`,
   hidden: (n: number) => `${plural(n, "stream", "streams")} hidden by the filter`,
   rename: "Name this stream",

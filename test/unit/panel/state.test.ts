@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  canFollow,
   clearable,
   initialState,
   reduce,
@@ -34,6 +35,18 @@ test("the newest stream is shown until the user picks one", () => {
     { kind: "updated", streams: [c] } as const,
   ].reduce(reduce, following);
   expect(selectedStream(picked)?.id).toBe("a");
+});
+
+test("who picked a stream can go back to the newest, and follows it from then on", () => {
+  const picked = after(loaded(a, b), { kind: "pick", stream: "a" }, { kind: "open-row", row: 2 });
+  expect(canFollow(picked)).toBe(true);
+  const following = reduce(picked, { kind: "follow" });
+  expect(following).toMatchObject({ picked: null, openRow: null });
+  expect(canFollow(following)).toBe(false);
+  expect(selectedStream(following)?.id).toBe("b");
+  expect(selectedStream(reduce(following, { kind: "updated", streams: [c] }))?.id).toBe("c");
+  // Nothing newer is there.
+  expect(canFollow(after(loaded(a, b), { kind: "pick", stream: "b" }))).toBe(false);
 });
 
 test("an open inspector is not pulled away by a newer stream", () => {

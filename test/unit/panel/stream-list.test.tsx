@@ -84,11 +84,23 @@ test("what is marked is acted on when the filter hides the current entry, with b
   expect(props.onRemove).toHaveBeenCalledWith(["b"], null);
 });
 
+test("goes back to the newest stream by a button that is there only then", () => {
+  list();
+  expect(screen.queryByRole("button", { name: "Newest" })).toBeNull();
+  cleanup();
+  const onFollow = vi.fn<() => void>();
+  const { box } = list({ onFollow });
+  fireEvent.click(screen.getByRole("button", { name: "Newest" }));
+  expect(onFollow).toHaveBeenCalledOnce();
+  expect(document.activeElement).toBe(box);
+});
+
 function list(changes: Partial<StreamListProps> = {}) {
   const props: StreamListProps = {
     streams: [a, b, c],
     selected: "a",
     following: false,
+    onFollow: null,
     list: slice(INITIAL_LIST, reduceList),
     matches: null,
     show: "all",
