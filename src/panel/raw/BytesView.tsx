@@ -1,15 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { ByteRange } from "../../stream/types.ts";
-import { formatCount, formatOffset } from "../format.ts";
 import { strings } from "../strings/index.ts";
 import { moveBy } from "../table/keys.ts";
+import { BytesRow } from "./BytesRow.tsx";
 import { LineIndex } from "./line-index.ts";
 import { hexRows, rowAt, textRows, type ShownRow } from "./read-rows.ts";
-import type { Piece } from "./row-text.ts";
 import { nextTask } from "./slices.ts";
-import type { ChunkStart, TapeReader } from "./tape-reader.ts";
-import { VirtualList } from "./VirtualList.tsx";
+import type { TapeReader } from "./tape-reader.ts";
+import { OVERSCAN, VirtualList } from "./VirtualList.tsx";
 import { hexWidth, textWidth } from "./widths.ts";
 
 export type BytesMode = "text" | "hex";
@@ -52,6 +51,8 @@ export function BytesView(props: BytesViewProps) {
   const shown = useSignal<Shown>({ from: 0, rows: [] });
   const goTo = useSignal<{ readonly row: number } | null>(null);
   const cursor = useSignal<number | null>(null);
+  /** The byte that the other of text and hex was showing. */
+  const kept = useSignal<number | null>(null);
   /** The row the user went to, until it is read and its offset told. */
   const untold = useRef<number | null>(null);
   /** Counts what became known of the lines. */
@@ -120,12 +121,27 @@ export function BytesView(props: BytesViewProps) {
     };
   }, [reader, index, mode, perRow, fromBlock, toBlock, tail, mark]);
 
-  // Bytes to show may lie beyond the lines that are known: they are waited for.
-  const reached = mode === "hex" || (mark !== null && index.end > mark.start);
   useEffect(() => {
-    if (mark === null || !reached) return undefined;
+    kept.value = null;
+  }, [mark]);
+  // Text and hex have other rows: the bytes stay, at the cursor, else at the top.
+  const lastMode = useRef(mode);
+  useLayoutEffect(() => {
+    if (lastMode.current === mode) return;
+    lastMode.current = mode;
+    const { from: first, rows } = shown.value;
+    const top = from === 0 ? 0 : from + OVERSCAN;
+    const row = rows[(cursor.value ?? top) - first] ?? rows[top - first];
+    kept.value = row?.offset ?? null;
+  }, [mode]);
+
+  // Bytes to show may lie beyond the lines that are known: they are waited for.
+  const goal = kept.value ?? mark?.start ?? null;
+  const reached = mode === "hex" || (goal !== null && index.end > goal);
+  useEffect(() => {
+    if (goal === null || !reached) return undefined;
     let current = true;
-    attempt(find(mark.start));
+    attempt(find(goal));
     async function find(offset: number): Promise<void> {
       const row =
         mode === "hex"
@@ -133,14 +149,14 @@ export function BytesView(props: BytesViewProps) {
           : await rowAt(reader, index, offset);
       if (!current) return;
       goTo.value = { row };
-      cursor.value = row;
+      if (kept.value === null || cursor.value !== null) cursor.value = row;
       // Whoever marked these bytes knows where they are.
       untold.current = null;
     }
     return () => {
       current = false;
     };
-  }, [mark, reached, index, mode, perRow]);
+  }, [goal, mark, reached, index, mode, perRow]);
 
   const rowOf = (row: number): ShownRow | undefined => shown.value.rows[row - shown.value.from];
   const moveTo = (row: number): void => {
@@ -211,82 +227,6 @@ export function BytesView(props: BytesViewProps) {
       />
     </>
   );
-}
-
-interface BytesRowProps {
-  readonly id: string;
-  readonly row: ShownRow | undefined;
-  readonly isCursor: boolean;
-  readonly origin: number;
-  readonly mode: BytesMode;
-  readonly perRow: number;
-  readonly withChunks: boolean;
-  readonly onPick: () => void;
-}
-
-function BytesRow({ id, row, isCursor, origin, mode, perRow, withChunks, onPick }: BytesRowProps) {
-  const offset =
-    row === undefined ? "" : mode === "hex" ? hexOffset(row.offset) : formatCount(row.offset);
-  const [chunk] = row?.chunks ?? [];
-  return (
-    <div
-      class={isCursor ? "bytes-row current" : "bytes-row"}
-      role="option"
-      id={id}
-      aria-selected={isCursor}
-      aria-label={row === undefined ? strings.raw.reading : undefined}
-      onClick={onPick}
-    >
-      {(withChunks || mode === "hex") && <span class="bytes-offset">{offset}</span>}
-      {withChunks && (
-        <span class="bytes-chunk" title={chunk && chunkTitle(row?.chunks ?? [], origin)}>
-          {chunk && `${formatCount(chunk.number)} · ${formatOffset(chunk.time - origin)}`}
-        </span>
-      )}
-      {row !== undefined && row.gap !== null && <span class="bytes-gap">{row.gap}</span>}
-      <span class="bytes-data" style={mode === "hex" ? { minWidth: `${perRow * 3}ch` } : {}}>
-        {row?.pieces.map((piece, at) => (
-          <span
-            key={at}
-            class={classOf(piece)}
-            title={piece.chunk ? chunkTitle([piece.chunk], origin) : undefined}
-          >
-            {piece.text}
-            {mode === "hex" && " "}
-          </span>
-        ))}
-        {row !== undefined && row.terminator !== "" && (
-          <span class="bytes-end">{row.terminator}</span>
-        )}
-      </span>
-      {mode === "hex" && (
-        <span class="bytes-ascii">
-          {row?.pieces.map((piece, at) => (
-            <span key={at} class={piece.isMarked ? "bytes-marked" : ""}>
-              {piece.ascii}
-            </span>
-          ))}
-        </span>
-      )}
-    </div>
-  );
-}
-
-function classOf({ chunk, isMarked, isField }: Piece): string {
-  return [chunk && "bytes-start", isMarked && "bytes-marked", isField && "bytes-field"]
-    .filter((name) => name !== null && name !== false)
-    .join(" ");
-}
-
-function chunkTitle(chunks: readonly ChunkStart[], origin: number): string {
-  const [first] = chunks;
-  const last = chunks.at(-1);
-  if (first === undefined || last === undefined) return "";
-  return strings.raw.chunks(first.number, last.number, formatOffset(first.time - origin));
-}
-
-function hexOffset(offset: number): string {
-  return offset.toString(16).padStart(8, "0");
 }
 
 function fromStart(bytes: Uint8Array | null, offset: number, start: number): Uint8Array | null {

@@ -23,7 +23,7 @@ export interface VirtualListProps {
 }
 
 /** Rows drawn beyond each edge. */
-const OVERSCAN = 10;
+export const OVERSCAN = 10;
 
 /** A list of any length of which only the rows in view are drawn. One tab stop. */
 export function VirtualList(props: VirtualListProps) {

@@ -72,6 +72,30 @@ test("hex shows the same bytes by their offsets", async () => {
   await waitFor(() => expect(rows()[0]).toMatch(/^00000000.*64 61 74 61 3a 20 78 0a.*data: x·$/));
 });
 
+test("text and hex show the same place, and the row at which the keys act", async () => {
+  const lines = Array.from(
+    { length: 500 },
+    (_, n) => `data: line ${String(n).padStart(4, "0")}, and some more of it\n`,
+  );
+  show([lines]);
+  await waitFor(() => expect(rows().length).toBeGreaterThan(10));
+  const box = screen.getByRole("listbox");
+  fireEvent.keyDown(box, { key: "End" });
+  fireEvent.keyDown(box, { key: "PageUp" });
+  const current = (): string => box.querySelector(".current")?.textContent ?? "";
+  await waitFor(() => expect(current()).toMatch(/line \d+/));
+  const [, line] = /line (\d+)/.exec(current()) ?? [];
+  fireEvent.click(screen.getAllByLabelText("Hex")[0] ?? document.body);
+  const offset = Number(line) * lines[0]!.length;
+  await waitFor(() => {
+    const shown = Number.parseInt(current().slice(0, 8), 16);
+    expect(offset - shown).toBeGreaterThanOrEqual(0);
+    expect(offset - shown).toBeLessThan(64);
+  });
+  fireEvent.click(screen.getAllByLabelText("Text")[0] ?? document.body);
+  await waitFor(() => expect(current()).toMatch(/line \d+/));
+});
+
 test("a find is marked and scrolled to, and the next one follows it", async () => {
   const lines = Array.from({ length: 500 }, (_, n) => `data: line ${n}\n`);
   show([lines.slice(0, 250), lines.slice(250)]);
