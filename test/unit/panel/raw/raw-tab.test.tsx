@@ -88,6 +88,7 @@ test("text and hex show the same place, and the row at which the keys act", asyn
   fireEvent.click(screen.getAllByLabelText("Hex")[0] ?? document.body);
   const offset = Number(line) * lines[0]!.length;
   await waitFor(() => {
+    expect(current()).toMatch(/( [0-9a-f]{2}){8}/);
     const shown = Number.parseInt(current().slice(0, 8), 16);
     expect(offset - shown).toBeGreaterThanOrEqual(0);
     expect(offset - shown).toBeLessThan(64);
