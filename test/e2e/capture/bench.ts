@@ -15,7 +15,7 @@ import type {
   Panel,
 } from "../drivers/driver.ts";
 import { firefox } from "../drivers/firefox.ts";
-import { until } from "../drivers/wait.ts";
+import { PATIENCE, until } from "../drivers/wait.ts";
 import { showAllTabs } from "./panel-ui.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -125,8 +125,10 @@ export class Bench {
   /**
    * Does what saves a file, waits until a file whose name ends so is complete, and reads it.
    * The folder is emptied first: two exports of one stream have one name.
+   *
+   * @param timeout milliseconds that the browser may copy it for
    */
-  async saved(ending: string, save: () => Promise<void>): Promise<Buffer> {
+  async saved(ending: string, save: () => Promise<void>, timeout = PATIENCE): Promise<Buffer> {
     const folder = this.session.downloads;
     for (const name of await readdir(folder)) await rm(join(folder, name));
     await save();
@@ -137,7 +139,7 @@ export class Bench {
         const found = names.find((one) => one.endsWith(ending));
         return found && (await stat(join(folder, found))).size > 0 ? found : "";
       },
-      { what: `a saved ${ending}` },
+      { what: `a saved ${ending}`, timeout },
     );
     return await readFile(join(folder, name));
   }

@@ -24,10 +24,14 @@ inBothBrowsers("when every image of a gigabyte is saved", (bench) => {
     const { panel, page, id } = await recordGigabyte(bench, partial);
     expect(await storedGaps(panel, id)).toHaveLength(0);
     const memory = await watchRecorder(bench.session);
-    const file = await bench.saved(".images.zip", async () => {
-      await exportAs(panel, { format: "images" });
-      await says(panel, ".images.zip, ", 15 * MINUTE);
-    });
+    const file = await bench.saved(
+      ".images.zip",
+      async () => {
+        await exportAs(panel, { format: "images" });
+        await says(panel, ".images.zip, ", 15 * MINUTE);
+      },
+      5 * MINUTE,
+    );
     const samples = await memory.stop();
     expect(peak(samples) - (samples[0] ?? 0)).toBeLessThan(FLAT);
     expect(imageHashes(file)).toEqual(sent);

@@ -42,10 +42,14 @@ inBothBrowsers("while a stream of a gigabyte is exported", (bench) => {
         }
         await meanwhile.end();
       })();
-      const file = await bench.saved(ending, async () => {
-        await exportAs(panel, { format });
-        await says(panel, `${ending}, `, 15 * MINUTE);
-      });
+      const file = await bench.saved(
+        ending,
+        async () => {
+          await exportAs(panel, { format });
+          await says(panel, `${ending}, `, 15 * MINUTE);
+        },
+        5 * MINUTE,
+      );
       over.abort();
       await sending;
       const samples = await memory.stop();
