@@ -31,7 +31,14 @@ export default defineConfig({
       },
       {
         // What is in dist/ after `npm run build`: runs on the built files only.
-        test: { name: "built", include: ["test/built/**/*.test.ts"], exclude, environment: "node" },
+        test: {
+          name: "built",
+          include: ["test/built/**/*.test.ts"],
+          exclude,
+          environment: "node",
+          // Projects that run together must have the same.
+          maxWorkers: 2,
+        },
       },
       {
         // Real browsers, two at a time, since each mostly waits: no retries, because a test that
