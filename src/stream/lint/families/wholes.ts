@@ -25,10 +25,14 @@ interface Sum {
 /** By the group of types and the part's index, what came in pieces; null: not all of it can be read. */
 export type Pieces = Map<string, Sum | null>;
 
-const DELTA = ".delta";
-const DONE = ".done";
+/** What an event is of: a piece (`field` is null), or the whole, which stands in this field. */
+interface Act {
+  readonly group: string;
+  readonly field: string | null;
+}
+
 /** Groups of types whose `.delta`s add up to a field of their `.done`. */
-const WHOLES: ReadonlyMap<string, string> = new Map([
+const WHOLES: readonly (readonly [group: string, field: string])[] = [
   ["response.output_text", "text"],
   ["response.refusal", "refusal"],
   ["response.reasoning_text", "text"],
@@ -37,7 +41,13 @@ const WHOLES: ReadonlyMap<string, string> = new Map([
   ["response.mcp_call_arguments", "arguments"],
   ["response.custom_tool_call_input", "input"],
   ["response.code_interpreter_call_code", "code"],
-]);
+];
+const ACTS: ReadonlyMap<string, Act> = new Map(
+  WHOLES.flatMap(([group, field]): [string, Act][] => [
+    [`${group}.delta`, { group, field: null }],
+    [`${group}.done`, { group, field }],
+  ]),
+);
 const MOST_PARTS = 32;
 const FNV_OFFSET = 0x81_1c_9d_c5;
 const NOTHING: Sum = { length: 0, hash: FNV_OFFSET };
@@ -45,22 +55,20 @@ const FNV_PRIME = 0x01_00_01_93;
 
 /** Takes an event of an item, if it is a piece or a whole. */
 export function takeWhole(pieces: Pieces, said: ItemEvent, say: Say): void {
-  const { type, json, n, index } = said;
-  const isPiece = type.endsWith(DELTA);
-  if (!isPiece && !type.endsWith(DONE)) return;
-  const group = type.slice(0, isPiece ? -DELTA.length : -DONE.length);
-  const field = WHOLES.get(group);
-  if (field === undefined) return;
-  const key = `${group} ${contentIndexOf(json) ?? summaryIndexOf(json) ?? 0}`;
+  const { json, n, index } = said;
+  const act = ACTS.get(said.type);
+  if (act === undefined) return;
+  const part = contentIndexOf(json) ?? summaryIndexOf(json) ?? 0;
+  const key = part === 0 ? act.group : `${act.group} ${part}`;
   const sum = pieces.get(key);
-  if (isPiece) {
+  if (act.field === null) {
     const text = asString(json["delta"]);
     if (sum === null || (sum === undefined && pieces.size >= MOST_PARTS)) return;
     pieces.set(key, text === null ? null : added(sum ?? NOTHING, text));
     return;
   }
   pieces.delete(key);
-  const text = asString(json[field]);
+  const text = asString(json[act.field]);
   // Some send only the whole, or leave it empty.
   if (sum === undefined || sum === null || text === null || text === "") return;
   const whole = added(NOTHING, text);
