@@ -69,8 +69,8 @@ export function takeWhole(pieces: Pieces, said: ItemEvent, say: Say): void {
   }
   pieces.delete(key);
   const text = asString(json[act.field]);
-  // Some send only the whole, or leave it empty.
-  if (sum === undefined || sum === null || text === null || text === "") return;
+  // Some send only the whole, after an empty piece or none; or leave the whole empty.
+  if (!sum?.length || text === null || text === "") return;
   const whole = added(NOTHING, text);
   if (whole.length === sum.length && whole.hash === sum.hash) return;
   const words = `Event ${n} has ${whole.length} characters as a whole; the pieces before it, of the item at ${index}, had ${sum.length}${whole.length === sum.length ? " others" : ""}.`;
