@@ -6,6 +6,7 @@ import { firstOf, own } from "../../own.ts";
 import { itemIdOf, outputIndexOf, sequenceOf } from "../../dialects/responses/fields.ts";
 import type { Family, Rule, Say, Severity } from "../rule.ts";
 import { graveFor, MOST_REMEMBERED, OPENAI_STREAMING, RESPONSES } from "../rule.ts";
+import { compareTypes, itemTypeOf, typeMismatch } from "./item-types.ts";
 import { type ItemEvent, partNotAdded, partType, type Parts, takePart } from "./parts.ts";
 import { type Pieces, takeWhole, wholeDiffers } from "./wholes.ts";
 
@@ -36,14 +37,6 @@ const idMismatch: Rule = {
   why: "OpenAI's client throws; others put the event into whichever item they look up.",
   check: "Whether a back end mixes the events of several items.",
   needsAll: true,
-};
-const typeMismatch: Rule = {
-  ...shared,
-  id: "item-type-mismatch",
-  severity: "error",
-  title: "An event of another kind of item",
-  why: "OpenAI's client throws; others lose the event, or what it belongs to.",
-  check: "Whether a back end counts its items wrongly, or ends one as another.",
 };
 const afterDone: Rule = {
   ...shared,
@@ -223,7 +216,7 @@ function finish(state: State, said: ItemEvent, say: Say): void {
   const item = state.items.get(index);
   if (item !== undefined) {
     item.done = true;
-    compareTypes(item, stringMember(itemOf(json), "type"), said, say);
+    compareTypes(item.type, stringMember(itemOf(json), "type"), said, say);
     compareIds(state, item, idOf(itemOf(json)), n, graveFor(event));
     return;
   }
@@ -253,7 +246,7 @@ function take(state: State, event: ItemEvent, say: Say): void {
       `Event ${n}, \`${type.slice(0, 80)}\`, comes after the item at ${index} was done.`,
     );
   }
-  compareTypes(item, itemTypeOf(type), event, say);
+  compareTypes(item.type, itemTypeOf(type), event, say);
   compareIds(state, item, itemIdOf(json), n, "error");
   takePart(item, event, say);
   // What was lost makes a difference, and is said of the numbers.
@@ -264,32 +257,6 @@ function take(state: State, event: ItemEvent, say: Say): void {
 function isOpenAis(type: string): boolean {
   const kind = KINDS.get(type);
   return kind !== undefined && kind.only !== "openrouter";
-}
-
-/** Item types, by how the types of their events begin. */
-const ITEM_TYPES: readonly (readonly [start: string, type: string])[] = [
-  ["response.output_text.", "message"],
-  ["response.refusal.", "message"],
-  ["response.reasoning_", "reasoning"],
-  ["response.image_generation_call.", "image_generation_call"],
-  ["response.function_call_arguments.", "function_call"],
-  ["response.custom_tool_call_input.", "custom_tool_call"],
-  ["response.web_search_call.", "web_search_call"],
-  ["response.file_search_call.", "file_search_call"],
-  ["response.code_interpreter_call", "code_interpreter_call"],
-];
-const KNOWN_TYPES: ReadonlySet<string> = new Set(ITEM_TYPES.map(([, type]) => type));
-
-function itemTypeOf(type: string): string | null {
-  return ITEM_TYPES.find(([start]) => type.startsWith(start))?.[1] ?? null;
-}
-
-/** Types of a gateway's own (`openrouter:…`) are its own affair. */
-function compareTypes(item: Item, type: string | null, { n, index, event }: ItemEvent, say: Say) {
-  if (type === null || item.type === null || item.type === type) return;
-  if (!KNOWN_TYPES.has(type) || !KNOWN_TYPES.has(item.type)) return;
-  const words = `Event ${n} is of a \`${type}\`; the item at ${index} is a \`${item.type}\`.`;
-  say(typeMismatch, n, words, graveFor(event));
 }
 
 function compareIds(
