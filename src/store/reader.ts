@@ -20,9 +20,11 @@ const BATCHES_A_STEP = 32;
 const STREAMS_A_STEP = 256;
 /** A step of the tape wants about this much, so that it stays under 20 ms at 200 MB/s. */
 const STEP_BYTES = 2 * MiB;
+/** Records of the first step, whose chunks may be of one byte, and the most of a later one. */
+const FIRST_RECORDS = 16;
 const MAX_RECORDS_A_STEP = 256;
 
-/** How many records the next step may read, given what this one brought: blocks differ in size by 10⁶. */
+/** How many records the next step may read, given what this one brought: each chunk has a time as well. */
 function nextStep(records: readonly TapeRecord[]): number {
   let bytes = 0;
   let chunks = 0;
@@ -107,17 +109,15 @@ export class Reader implements StoreReader {
   ): Promise<Uint8Array<ArrayBuffer>> {
     const pieces: Uint8Array[] = [];
     const stop = Math.max(start, Math.min(end, start + limit));
-    const first = await this.#blockAt(id, start);
-    for await (const record of this.#walk(id, first)) {
-      if (record.offset >= stop) break;
+    for await (const record of this.#walk(id, start, stop)) {
       const from = Math.max(start - record.offset, 0);
       pieces.push(record.bytes.subarray(from, Math.max(stop - record.offset, from)));
     }
     return joined(pieces);
   }
 
-  async *tape(id: StreamId, from = 0): AsyncGenerator<TapeRecord, void, void> {
-    yield* this.#walk(id, from > 0 ? await this.#blockAt(id, from) : 0);
+  tape(id: StreamId, from = 0): AsyncGenerator<TapeRecord, void, void> {
+    return this.#walk(id, from, Infinity);
   }
 
   getReport(id: StreamId): Promise<StreamReport | undefined> {
@@ -137,27 +137,43 @@ export class Reader implements StoreReader {
     this.#connection.close();
   }
 
-  /** Index of the last block that begins at or before `offset`. */
-  #blockAt(id: StreamId, offset: number): Promise<number> {
+  /**
+   * Blocks in their order, from the one that holds the byte at `from` to the last that begins before
+   * `stop`. A step reads no block that begins {@link STEP_BYTES} after its first: a count alone would
+   * not do, because large blocks may follow on hundreds of small ones.
+   */
+  async *#walk(id: StreamId, from: number, stop: number): AsyncGenerator<TapeRecord, void, void> {
+    let { index: next, offset } = await this.#blockAt(id, from);
+    let count = FIRST_RECORDS;
+    while (offset < stop) {
+      const before = Math.min(offset + STEP_BYTES, stop);
+      const records = await this.#connection.use(async (database) => {
+        const { store } = database.transaction("tape");
+        const near = IDBKeyRange.bound([id, offset], [id, before], false, true);
+        const keys = await store.index("offset").getAllKeys(near, count);
+        const last = keys.at(-1)?.[1] ?? -1;
+        if (last >= next) return await store.getAll(ofStream(id, next, last), count);
+        // A gap or a block may be longer than a step: what follows it begins beyond.
+        return await store.getAll(ofStream(id, next), 1);
+      });
+      const last = records.at(-1);
+      if (last === undefined) return;
+      next = last.index + 1;
+      offset = last.offset + last.lengths.reduce((sum, length) => sum + length, 0);
+      count = nextStep(records);
+      for (const record of records) if (record.offset < stop) yield record;
+    }
+  }
+
+  /** The last block that begins at or before `offset`. */
+  #blockAt(id: StreamId, offset: number): Promise<{ index: number; offset: number }> {
+    if (offset <= 0) return Promise.resolve({ index: 0, offset: 0 });
     return this.#connection.use(async (database) => {
       const index = database.transaction("tape").store.index("offset");
       const cursor = await index.openKeyCursor(ofStream(id, 0, offset), "prev");
-      return cursor ? cursor.primaryKey[1] : 0;
+      return cursor
+        ? { index: cursor.primaryKey[1], offset: cursor.key[1] }
+        : { index: 0, offset: 0 };
     });
-  }
-
-  async *#walk(id: StreamId, first: number): AsyncGenerator<TapeRecord, void, void> {
-    let next = first;
-    let count = 2;
-    for (;;) {
-      const records = await this.#connection.use((database) =>
-        database.getAll("tape", ofStream(id, next), count),
-      );
-      yield* records;
-      const last = records.at(-1);
-      if (!last || records.length < count) return;
-      next = last.index + 1;
-      count = nextStep(records);
-    }
   }
 }

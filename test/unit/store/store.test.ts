@@ -5,9 +5,10 @@ import { beforeEach, expect, test } from "vitest";
 import { Connection } from "../../../src/store/connection.ts";
 import { enforceBudget } from "../../../src/store/quota.ts";
 import { Reader } from "../../../src/store/reader.ts";
-import { DATABASE, VERSION } from "../../../src/store/schema.ts";
+import { DATABASE, type Database, VERSION } from "../../../src/store/schema.ts";
 import { newRecogniser } from "../../../src/stream/recognise.ts";
 import { Writer } from "../../../src/store/writer.ts";
+import type { TapeRecord } from "../../../src/store/records.ts";
 import { image, streamRecord, tapeRecord, wholeStream } from "./records.ts";
 
 let connection: Connection;
@@ -56,6 +57,38 @@ test("walks a tape of many blocks completely and in order", async () => {
   const later: number[] = [];
   for await (const block of reader.tape("a", 990)) later.push(block.index);
   expect(later).toEqual(indexes.slice(990));
+});
+
+test("reads a few megabytes of a tape at a time, also where large blocks follow on small ones", async () => {
+  const MiB = 2 ** 20;
+  const sizes = [...Array<number>(600).fill(1), ...Array<number>(12).fill(MiB), 1, 1, 5 * MiB, 1];
+  let offset = 0;
+  const tape = sizes.map((size, index) => {
+    const record = tapeRecord("a", index, offset, new Uint8Array(size));
+    offset += size;
+    return record;
+  });
+  // Bytes of a gap are counted, and not there.
+  const gap = { ...tapeRecord("a", sizes.length, offset, new Uint8Array(0)), lengths: [9 * MiB] };
+  const end = tapeRecord("a", sizes.length + 1, offset + 9 * MiB, new Uint8Array(3));
+  await writer.commit({ ...wholeStream("a", 0), tape: [...tape, { ...gap, gap: "memory" }, end] });
+
+  const reads: number[] = [];
+  class CountedConnection extends Connection {
+    override async use<T>(work: (database: Database) => Promise<T>): Promise<T> {
+      const answer = await super.use(work);
+      const records = Array.isArray(answer) ? (answer as TapeRecord[]) : [];
+      reads.push(records.reduce((sum, { bytes }) => sum + bytes.length, 0));
+      return answer;
+    }
+  }
+  const walked: number[] = [];
+  const counted = new Reader(new CountedConnection());
+  for await (const { index } of counted.tape("a")) walked.push(index);
+  expect(walked).toEqual(Array.from({ length: sizes.length + 2 }, (_, index) => index));
+  expect(Math.max(...reads)).toBeLessThan(8 * MiB);
+  // Many small ones together all the same.
+  expect(reads.length).toBeLessThan(30);
 });
 
 test("lists every stream once, oldest first, of one tab when asked", async () => {
