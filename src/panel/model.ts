@@ -33,11 +33,15 @@ import { INITIAL_TIME, reduceTime } from "./time/state.ts";
 /** Usage is summed over everything stored: not more often than this, ms. */
 const USAGE_INTERVAL = 2_000;
 
+/** A recorder that is awake answers sooner, ms. */
+const LINK_WAIT = 60;
+
 export class PanelModel {
   readonly #connection: Connection;
   readonly #state: Signal<PanelState>;
   readonly #usage = new Paced(USAGE_INTERVAL, () => this.#readUsage());
   #stop: () => void = () => {};
+  #firstReading: ReturnType<typeof setTimeout> | undefined;
   readonly #reading = new Reading({
     store: () => this.store,
     now: () => this.#now,
@@ -93,8 +97,13 @@ export class PanelModel {
     this.#stop = () => {
       unfollow();
       deaf();
+      clearTimeout(this.#firstReading);
     };
-    void this.#reading.reload();
+    // All streams are read once the link stands, and twice would be half as fast. A recorder that
+    // sleeps is not waited for.
+    this.#firstReading = setTimeout(() => void this.#reading.reload(), LINK_WAIT);
+    // Opens the store meanwhile.
+    this.#usage.ask();
   }
 
   close(): void {
@@ -226,7 +235,10 @@ export class PanelModel {
     switch (event.kind) {
       case "link":
         // While the link was down notices may have been missed: the store knows them all.
-        if (event.link === "connected") void this.#reading.reload();
+        if (event.link === "connected") {
+          clearTimeout(this.#firstReading);
+          void this.#reading.reload();
+        }
         this.#dispatch(event);
         break;
       case "changed":

@@ -41,8 +41,8 @@ export function mountPanel(
   });
   const layout = new Layout();
   const stopLayout = layout.start();
-  // Left behind by a panel that was closed before its download was long over.
-  removeTemporaries().catch(() => {});
+  // First of all: the store opens while the panel is drawn for the first time.
+  model.start();
   render(
     <ChangeContext.Provider value={changes}>
       <App
@@ -55,7 +55,8 @@ export function mountPanel(
     </ChangeContext.Provider>,
     root,
   );
-  model.start();
+  // Left behind by a panel that was closed before its download was long over.
+  removeTemporaries().catch(() => {});
   return () => {
     exporter.cancelAll();
     stopLayout();

@@ -18,25 +18,31 @@ export async function thousand(browser: BrowserName): Promise<Figure[]> {
       Array.from({ length: 20 }, (_, n) => stampedDelta(n, 0)).join(""),
     );
     const seed = await recordSeed({ stage, ...recording }, few);
-    const streams = Array.from({ length: STREAMS - 1 }, (_, n) => ({
+    let open = recording;
+    const listed = async (streams: number): Promise<number> => {
+      const times: number[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        open = await reopened(open);
+        times.push(await open.panel.evaluate(listedAt, streams));
+      }
+      return median(times);
+    };
+    // While DevTools themselves are still opening.
+    const one = await listed(1);
+    const copies = Array.from({ length: STREAMS - 1 }, (_, n) => ({
       id: `copy-${n}`,
       times: 1,
       later: n + 1,
     }));
-    await multiply(recording.panel, seed, streams);
-    const times: number[] = [];
-    let open = recording;
-    for (let round = 0; round < ROUNDS; round++) {
-      open = await reopened(open);
-      times.push(await open.panel.evaluate(listedAt, STREAMS));
-    }
+    await multiply(open.panel, seed, copies);
+    const all = await listed(STREAMS);
     return [
       {
         browser,
         what: `${STREAMS.toLocaleString("en")} stored streams listed in a panel that opens`,
-        measured: `at most ${median(times).toFixed(0)} ms after its document began to load (median of ${ROUNDS})`,
+        measured: `at most ${all.toFixed(0)} ms after its document began to load, with one stream ${one.toFixed(0)} ms (medians of ${ROUNDS})`,
         budget: `≤ ${BUDGET} ms`,
-        holds: median(times) <= BUDGET,
+        holds: all <= BUDGET,
       },
     ];
   } finally {
