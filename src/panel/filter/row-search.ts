@@ -13,6 +13,8 @@ import { Stepper } from "./stepper.ts";
 const ROWS_A_READ = 1_024;
 /** A slice of matching, ms; half a frame. */
 const SLICE = 8;
+/** Between two tellings of what was found so far, ms: each draws the table anew. */
+const TELL = 100;
 /** Rows between two looks at the clock. */
 const ROWS_A_LOOK = 64;
 /** A regular expression that takes so long over 64 bounded rows is given up, ms. */
@@ -43,6 +45,8 @@ export class RowSearch {
   #found = new Uint32Array(1_024);
   #foundCount = 0;
   #searched = 0;
+  /** When it was last told what was found. */
+  #toldAt = -Infinity;
   /** Rows are read although nothing is filtered yet. */
   #ahead = false;
   readonly #types = new Set<string>();
@@ -103,6 +107,7 @@ export class RowSearch {
     this.#found = new Uint32Array(1_024);
     this.#foundCount = 0;
     this.#searched = 0;
+    this.#toldAt = -Infinity;
     this.#tooSlow.value = false;
     if (this.#query === null || this.#stream === null) this.#matches.value = null;
   }
@@ -130,8 +135,10 @@ export class RowSearch {
       this.#index.push(searchable(row));
       if (row.kind === "event" && this.#types.size < MOST_TYPES) this.#types.add(row.type);
     }
+    if (rows.length > 0) return true;
     // Rows that are announced but not there are gone: the stream was removed under us.
-    return rows.length > 0;
+    if (query !== null) this.#publish(query, stream, false);
+    return false;
   }
 
   #searchSlice(query: Query, stream: StreamRecord): void {
@@ -153,7 +160,10 @@ export class RowSearch {
         break;
       }
     } while (this.#searched < end && time < start + SLICE);
-    this.#publish(query, stream, this.#searched === stream.rows);
+    const complete = this.#searched === stream.rows;
+    if (!complete && !this.#tooSlow.peek() && time < this.#toldAt + TELL) return;
+    this.#toldAt = time;
+    this.#publish(query, stream, complete);
   }
 
   #add(row: number): void {

@@ -110,6 +110,22 @@ describe("searching a stream's events", () => {
     expect(search.matches.value?.rows).toHaveLength(90_000);
   });
 
+  test("tells what it found at once, then ten times a second, and at last all", async () => {
+    const parts = bench(1);
+    const search = new RowSearch(parts);
+    const told: number[] = [];
+    search.matches.subscribe((matches) => {
+      if (matches !== null) told.push(matches.searched);
+    });
+    search.update(stream(100_000), query("needle"));
+    await parts.idle();
+    expect(told[0]).toBeLessThan(1_100);
+    expect(told.at(-1)).toBe(100_000);
+    // A look at 64 rows takes a millisecond here.
+    expect(told.length).toBeGreaterThan(10);
+    expect(told.length).toBeLessThan(20);
+  });
+
   test("goes on with a live stream where it stood, and leaves what it gave out as it was", async () => {
     const parts = bench();
     const search = new RowSearch(parts);
