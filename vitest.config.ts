@@ -1,5 +1,6 @@
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
  * Tests marked long run only with `npm test -- --long`; they take minutes each.
@@ -8,10 +9,21 @@ import { defineConfig } from "vitest/config";
 const withLongTests = process.env["DARKROOM_LONG"] === "1";
 const exclude = ["**/node_modules/**", ...(withLongTests ? [] : ["**/*.long.test.{ts,tsx}"])];
 
+/** Files that take longest come first, so that no worker is left alone with one at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number =>
+      LONGEST.findIndex((part) => moduleId.includes(part)) + 1 || LONGEST.length + 1;
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+const LONGEST = [".long.test.", "differential/firefox", "differential/chromium", "exports/"];
+
 const minutes = (n: number): number => n * 60_000;
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],

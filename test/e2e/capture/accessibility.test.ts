@@ -1,44 +1,53 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runBytes } from "../../fixtures/runs.ts";
 import { violations } from "../axe.ts";
 import type { DevTools, Panel } from "../drivers/driver.ts";
 import { until } from "../drivers/wait.ts";
-import { inBothBrowsers, type Bench } from "./bench.ts";
+import { type Bench, inBothBrowsers, type Recorded } from "./bench.ts";
 import { startReading } from "./page.ts";
 import { focusTable, pressButton, says, selectStream, showsPayload, table } from "./panel-ui.ts";
 import { ended, storedStream } from "./store.ts";
+import { looks } from "./themes.ts";
 
 inBothBrowsers("the panel for everybody", (bench) => {
-  test("has no accessibility violation in any state, in both themes", async () => {
-    const { page, devtools, panel } = await bench.shared();
-    const isClean = async (state: string): Promise<void> => {
-      for (const theme of ["light", "dark"] as const) {
-        await show(devtools, panel, theme);
-        expect(await violations(panel), `${state}, ${theme}`).toEqual([]);
-      }
-    };
-    await isClean("empty");
+  /** Holds the state against axe in both themes. */
+  const isClean = async ({ devtools, panel }: Recorded, state: string): Promise<void> => {
+    for (const theme of ["light", "dark"] as const) {
+      await show(devtools, panel, theme);
+      expect(await violations(panel), `${state}, ${theme}`).toEqual([]);
+    }
+  };
+
+  test("has no accessibility violation with and without streams and events", async () => {
+    const recorded = await bench.shared();
+    const { page, devtools, panel } = recorded;
+    await isClean(recorded, "empty");
     await selectImageRun(bench, page, panel);
-    await isClean("list and table");
+    await isClean(recorded, "list and table");
     await openImage(panel);
-    await isClean("inspector");
+    await isClean(recorded, "inspector");
     await panel.press("ArrowUp", "Shift");
     await says(panel, "2 events selected");
-    await isClean("several events");
+    await isClean(recorded, "several events");
     await devtools.dock("bottom");
     await openImage(panel);
-    await isClean("docked at the bottom");
+    await isClean(recorded, "docked at the bottom");
     await devtools.dock("right");
+  });
+
+  test("has no accessibility violation in settings, or when it does not record", async () => {
+    const recorded = await bench.shared();
+    const { panel } = recorded;
     await pressButton(panel, "Settings");
     await dialogShown(panel);
-    await isClean("settings");
+    await isClean(recorded, "settings");
     await pressButton(panel, "Delete everything");
-    await isClean("confirmation");
+    await isClean(recorded, "confirmation");
     await pressButton(panel, "Keep them");
     await pressButton(panel, "Close");
     await pressButton(panel, "Recording on");
     await says(panel, "Recording is off");
-    await isClean("recording off");
+    await isClean(recorded, "recording off");
     await pressButton(panel, "Recording off");
   });
 
@@ -83,6 +92,8 @@ inBothBrowsers("the panel for everybody", (bench) => {
       what: "the inspector to close",
     });
   });
+
+  describe("its looks", () => looks(bench));
 });
 
 type Page = Awaited<ReturnType<Bench["record"]>>["page"];

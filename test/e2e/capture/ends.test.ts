@@ -1,9 +1,10 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { RunName } from "../../fixtures/runNames.ts";
 import { runBytes } from "../../fixtures/runs.ts";
 import { inBothBrowsers } from "./bench.ts";
 import { finishReading, startReading } from "./page.ts";
 import { lists } from "./panel-ui.ts";
+import { troubleInThePage } from "./trouble.ts";
 import { ended, storedBytes, storedRows, storedStream } from "./store.ts";
 
 const EVENTS = 'data: {"n":0}\n\ndata: {"n":1}\n\n';
@@ -165,4 +166,6 @@ inBothBrowsers("how a stream ended", (bench) => {
     expect(second).toMatchObject({ end: "complete", framing: "ai-data", rows: 3, gaps: 0 });
     expect(second.dialect?.id).toBe("ai-sdk-data");
   });
+
+  describe("when something of ours throws in the page", () => troubleInThePage(bench));
 });

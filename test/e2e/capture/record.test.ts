@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { encodePng } from "../../fixtures/png.ts";
 import { runSteps } from "../../fixtures/runs.ts";
 import { shareOfOthers, sharpenedPictures } from "../../fixtures/sharpened.ts";
@@ -9,6 +9,7 @@ import { eventsOfRows, independentParse } from "./expectation.ts";
 import { finishReading, startReading } from "./page.ts";
 import { partialImage } from "./pieces.ts";
 import { exportAs, lists, prints, says, selectStream, showsPayload, table } from "./panel-ui.ts";
+import { secrets } from "./secrets.ts";
 import { ended, storedBytes, storedRows, storedStream } from "./store.ts";
 
 /** The bytes of an image run, one element an event: three partial images, the final one, a text. */
@@ -87,7 +88,7 @@ inBothBrowsers("a recorded image run", (bench) => {
       .map((picture, n) => 100 * shareOfOthers(pictures[n]!, picture));
     expect(shares.map(Math.round)).toEqual([40, 17, 21]);
     const stream = bench.stage.stream("partials");
-    const { page, devtools, panel } = await bench.record();
+    const { page, devtools, panel } = await bench.shared();
     await startReading(page, stream.url);
     await stream.send(partialImage(0, encodePng(pictures[0]!)));
     const open = await storedStream(panel, stream.url, (one) => one.rows === 1, "to have a row");
@@ -102,12 +103,11 @@ inBothBrowsers("a recorded image run", (bench) => {
     await panel.click("[aria-label='Images by arrival'] li:last-child button");
     await says(panel, `${shares.at(-1)!.toFixed(1)} % changed from partial 2`);
     await stream.end();
-    await page.close();
   });
 
   test("shows a payload as it was sent when its row is clicked", async () => {
     const stream = bench.stage.stream("payload");
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     await startReading(page, stream.url);
     await stream.send('data: {"type":"response.output_text.delta","delta":"<b>Grüße</b>"}\n\n');
     await stream.end();
@@ -115,8 +115,9 @@ inBothBrowsers("a recorded image run", (bench) => {
     await selectStream(panel, record.id);
     await panel.click("[role=grid] [role=row][id]");
     await showsPayload(panel, 'delta: "<b>Grüße</b>"');
-    await page.close();
   });
+
+  describe("secrets", () => secrets(bench));
 });
 
 function head(step: Uint8Array): string {

@@ -15,6 +15,10 @@ import { startReading } from "../capture/page.ts";
 import { exportAs, says, selectStream } from "../capture/panel-ui.ts";
 import { ended, storedStream } from "../capture/store.ts";
 import type { Panel } from "../drivers/driver.ts";
+import { harImport } from "./har-import.ts";
+import { heldStream } from "./held.ts";
+import { lostWorker } from "./lost-worker.ts";
+import { selectedEvents } from "./selected.ts";
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
@@ -202,7 +206,7 @@ inBothBrowsers("exports", (bench) => {
       const stream = bench.stage.stream("large", { keep: false });
       await startReading(page, stream.url);
       const piece = `data: ${JSON.stringify({ text: "many words and none of them secret ".repeat(3000) })}\n\n`;
-      for (let n = 0; n < 600; n++) await stream.send(piece);
+      for (let n = 0; n < 200; n++) await stream.send(piece);
       await stream.end();
       const { id } = await storedStream(panel, stream.url, ended, "to end");
       await selectStream(panel, id);
@@ -214,4 +218,9 @@ inBothBrowsers("exports", (bench) => {
       await page.close();
     });
   });
+
+  describe("events that are selected together", () => selectedEvents(bench));
+  describe("Chrome's HAR import", () => harImport(bench));
+  describe("a stream larger than the storage budget", () => heldStream(bench));
+  describe("an extension that lost its export worker", () => lostWorker(bench));
 });

@@ -2,12 +2,13 @@ import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { builtExtension, inBothBrowsers } from "../capture/bench.ts";
+import { type Bench, builtExtension } from "../capture/bench.ts";
 import { startReading } from "../capture/page.ts";
 import { exportAs, pressButton, says, selectStream } from "../capture/panel-ui.ts";
 import { ended, storedStream } from "../capture/store.ts";
 
-inBothBrowsers("an extension that lost its export worker", (bench) => {
+/** An extension without its export worker, in place of the whole one: a suite's last scenario. */
+export function lostWorker(bench: Bench): void {
   test("says so when it is asked for an export, and loses nothing recorded", async () => {
     const broken = await mkdtemp(join(tmpdir(), "darkroom-no-worker-"));
     onTestFinished(() => rm(broken, { recursive: true, force: true }));
@@ -17,9 +18,11 @@ inBothBrowsers("an extension that lost its export worker", (bench) => {
     expect(workers).toHaveLength(1);
     for (const name of workers) await rm(join(assets, name));
 
-    const session = await bench.launch({ extension: broken });
-    onTestFinished(() => session.close());
-    const { page, panel } = await bench.record(bench.blank, session);
+    const { page: old } = await bench.shared();
+    await old.close();
+    await bench.session.uninstallExtension();
+    await bench.session.installExtension(broken);
+    const { page, panel } = await bench.record();
     const stream = bench.stage.stream("kept");
     await startReading(page, stream.url);
     await stream.send("data: 1\n\n");
@@ -34,4 +37,4 @@ inBothBrowsers("an extension that lost its export worker", (bench) => {
     await panel.press("e");
     await says(panel, "Could not look for secrets: the part of Darkroom");
   });
-});
+}

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { inBothBrowsers } from "./bench.ts";
+import type { Bench } from "./bench.ts";
 import { startReading } from "./page.ts";
 import { exportAs, pressButton, says, selectStream } from "./panel-ui.ts";
 import { ended, storedBytes, storedStream, storedStreams } from "./store.ts";
 
 const KEY = "sk-or-v1-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-inBothBrowsers("secrets", (bench) => {
+/** What a user would not want anybody to read. */
+export function secrets(bench: Bench): void {
   test("are masked before anything is stored of a request", async () => {
     const { page, panel } = await bench.shared();
     const stream = bench.stage.stream("authorized");
@@ -47,7 +48,7 @@ inBothBrowsers("secrets", (bench) => {
     const exact = await bench.saved(".sse", () => pressButton(panel, "Export exact bytes"));
     expect(createHash("sha256").update(exact).digest("hex")).toBe(stream.sha256);
   });
-});
+}
 
 /** Everything in the database as text, request bodies included, the tape left out. */
 async function everythingStored(panel: Parameters<typeof says>[0]): Promise<string> {

@@ -2,7 +2,7 @@
 import type { Page } from "puppeteer-core";
 import { expect, test } from "vitest";
 import { runBytes } from "../../fixtures/runs.ts";
-import { inBothBrowsers } from "../capture/bench.ts";
+import type { Bench } from "../capture/bench.ts";
 import { startReading } from "../capture/page.ts";
 import { exportAs, selectStream } from "../capture/panel-ui.ts";
 import { ended, storedStream } from "../capture/store.ts";
@@ -19,7 +19,8 @@ interface Imported {
 const run = async (devtools: Page, body: string): Promise<unknown> =>
   await devtools.evaluate(`(async () => {${body}})()`);
 
-inBothBrowsers("Chrome's HAR import", (bench) => {
+/** Chrome's HAR import. */
+export function harImport(bench: Bench): void {
   // Firefox has no events in its HAR.
   test.skipIf(bench.name === "firefox")(
     "takes the file and shows body and events of the stream",
@@ -92,4 +93,4 @@ inBothBrowsers("Chrome's HAR import", (bench) => {
       await other.close();
     },
   );
-});
+}

@@ -1,16 +1,17 @@
 import { expect, test } from "vitest";
-import { inBothBrowsers } from "../capture/bench.ts";
+import type { Bench } from "../capture/bench.ts";
 import { startReading } from "../capture/page.ts";
 import { exportAs, pressButton, says, selectStream } from "../capture/panel-ui.ts";
 import { ended, storedStream, storedStreams } from "../capture/store.ts";
 import { until } from "../drivers/wait.ts";
 
 const PIECE = `data: ${JSON.stringify({ text: "many words and none of them secret ".repeat(3000) })}\n\n`;
-const PIECES = 300;
+const PIECES = 160;
 
-inBothBrowsers("a stream larger than the storage budget", (bench) => {
+/** A stream larger than the storage budget. */
+export function heldStream(bench: Bench): void {
   test("is exported whole although another ends meanwhile, and goes after that", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     await pressButton(panel, "Settings");
     await panel.click("#budget");
     await panel.evaluate(() => document.querySelector<HTMLInputElement>("#budget")?.select());
@@ -23,7 +24,7 @@ inBothBrowsers("a stream larger than the storage budget", (bench) => {
       await stream.end();
       return (await storedStream(panel, stream.url, ended, "to end")).id;
     };
-    const large = await read("large", PIECES);
+    const large = await read("held", PIECES);
     await selectStream(panel, large);
 
     const har = await bench.saved(".har", async () => {
@@ -41,6 +42,5 @@ inBothBrowsers("a stream larger than the storage budget", (bench) => {
     await until(async () => (await storedStreams(panel)).every(({ id }) => id !== large), {
       what: "the budget to remove it",
     });
-    await page.close();
   });
-});
+}

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
-import { inBothBrowsers } from "./bench.ts";
+import type { Bench } from "./bench.ts";
 import { finishReading, startReading } from "./page.ts";
 import { says } from "./panel-ui.ts";
 import { ended, storedStream } from "./store.ts";
 
-inBothBrowsers("when something of ours throws in the page", (bench) => {
+/** When something of ours throws in the page. */
+export function troubleInThePage(bench: Bench): void {
   test("the page's fetch goes on natively and the panel says that recording stopped, and why", async () => {
-    const { page, panel } = await bench.record();
+    const { page, panel } = await bench.shared();
     const stream = bench.stage.stream("before-trouble");
     await startReading(page, stream.url);
     await stream.send('data: {"n":0}\n\n');
@@ -35,6 +36,5 @@ inBothBrowsers("when something of ours throws in the page", (bench) => {
     const record = await storedStream(panel, stream.url, ended, "to end");
     expect(record).toMatchObject({ end: "interrupted", rows: 1 });
     expect(record.endDetail).toContain("recording stopped in the page");
-    await page.close();
   });
-});
+}

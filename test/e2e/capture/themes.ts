@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { runBytes } from "../../fixtures/runs.ts";
 import { until } from "../drivers/wait.ts";
-import { inBothBrowsers } from "./bench.ts";
+import type { Bench } from "./bench.ts";
 import { startReading } from "./page.ts";
 import { says, selectStream, table } from "./panel-ui.ts";
 import { ended, storedStream } from "./store.ts";
 
-inBothBrowsers("the panel's looks", (bench) => {
+/** Light and dark. */
+export function looks(bench: Bench): void {
   test("follow DevTools from light to dark and back, while it is open", async () => {
-    const { page, devtools, panel } = await bench.record();
-    await bench.shot(devtools, "empty-light");
+    const { page, devtools, panel } = await bench.shared();
     const stream = bench.stage.stream("image");
     await startReading(page, stream.url);
     await stream.send(runBytes("image", "openrouter", { seed: 7, picture: 512 }));
@@ -51,6 +51,5 @@ inBothBrowsers("the panel's looks", (bench) => {
     expect(colours[0]).not.toBe(colours[1]);
     await devtools.dock("right");
     await devtools.setTheme("light");
-    await page.close();
   });
-});
+}
