@@ -105,7 +105,7 @@ async function compare(name: string): Promise<string | null> {
         differs = difference(await reduceScreenshot(reader, await page.screenshot()), wanted);
         return differs === null;
       },
-      { what: "the picture", timeout: 4_000 },
+      { what: "the picture", timeout: 12_000 },
     );
   } catch {
     await page.screenshot({ path: full });
