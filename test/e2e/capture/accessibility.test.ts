@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { runBytes } from "../../fixtures/runs.ts";
 import { violations } from "../axe.ts";
-import type { DevTools, Panel } from "../drivers/driver.ts";
+import type { Panel } from "../drivers/driver.ts";
 import { until } from "../drivers/wait.ts";
 import { type Bench, inBothBrowsers, type Recorded } from "./bench.ts";
 import { startReading } from "./page.ts";
 import { focusTable, pressButton, says, selectStream, showsPayload, table } from "./panel-ui.ts";
 import { ended, storedStream } from "./store.ts";
-import { looks } from "./themes.ts";
+import { looks, showTheme } from "./themes.ts";
 
 inBothBrowsers("the panel for everybody", (bench) => {
   /** Holds the state against axe in both themes. */
   const isClean = async ({ devtools, panel }: Recorded, state: string): Promise<void> => {
     for (const theme of ["light", "dark"] as const) {
-      await show(devtools, panel, theme);
+      await showTheme(devtools, panel, theme);
       expect(await violations(panel), `${state}, ${theme}`).toEqual([]);
     }
   };
@@ -97,15 +97,6 @@ inBothBrowsers("the panel for everybody", (bench) => {
 });
 
 type Page = Awaited<ReturnType<Bench["record"]>>["page"];
-
-async function show(devtools: DevTools, panel: Panel, theme: "light" | "dark"): Promise<void> {
-  await devtools.setTheme(theme);
-  await panel.waitFor(
-    (dark: boolean) => matchMedia("(prefers-color-scheme: dark)").matches === dark,
-    { what: theme },
-    theme === "dark",
-  );
-}
 
 let runs = 0;
 

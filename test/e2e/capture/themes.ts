@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { runBytes } from "../../fixtures/runs.ts";
+import type { DevTools, Panel } from "../drivers/driver.ts";
 import { until } from "../drivers/wait.ts";
 import type { Bench } from "./bench.ts";
 import { startReading } from "./page.ts";
@@ -35,12 +36,7 @@ export function looks(bench: Bench): void {
       panel.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const colours: string[] = [];
     for (const theme of ["light", "dark"] as const) {
-      await devtools.setTheme(theme);
-      await panel.waitFor(
-        (dark: boolean) => matchMedia("(prefers-color-scheme: dark)").matches === dark,
-        { what: theme },
-        theme === "dark",
-      );
+      await showTheme(devtools, panel, theme);
       colours.push(await background());
       await devtools.dock("right");
       await bench.shot(devtools, `image-${theme}-right`);
@@ -52,4 +48,18 @@ export function looks(bench: Bench): void {
     await devtools.dock("right");
     await devtools.setTheme("light");
   });
+}
+
+/** Switches DevTools to a theme, and waits until the panel has followed. */
+export async function showTheme(
+  devtools: DevTools,
+  panel: Panel,
+  theme: "light" | "dark",
+): Promise<void> {
+  await devtools.setTheme(theme);
+  await panel.waitFor(
+    (dark: boolean) => matchMedia("(prefers-color-scheme: dark)").matches === dark,
+    { what: theme },
+    theme === "dark",
+  );
 }
