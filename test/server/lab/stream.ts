@@ -62,7 +62,8 @@ export class LabStream {
   async stalled(): Promise<void> {
     for (let quiet = 0; quiet < LOOKS && !this.#isClosed;) {
       const before = this.#sent;
-      await new Promise((resolve) => setTimeout(resolve, QUIET));
+      const look = new Promise<void>((resolve) => setTimeout(resolve, QUIET));
+      await Promise.race([look, this.#closed]);
       quiet = this.#sent === before && before > 0 ? quiet + 1 : 0;
     }
   }

@@ -136,10 +136,13 @@ export class LabPage {
     this.note(`${name}: the server saw it go`, [finished, closed]);
   }
 
-  /** Waits until the server can send no more; the least it had sent of several streams counts. */
+  /**
+   * Waits until the server can send no more; the least it had sent of several streams counts. One
+   * that it could send whole tells nothing of what the browser holds.
+   */
   async measure(what: string, name: string): Promise<void> {
-    const { sent } = await this.#control(name, "stalled");
-    this.#sent[what] = Math.min(sent, this.#sent[what] ?? Infinity);
+    const { sent, finished } = await this.#control(name, "stalled");
+    if (!finished) this.#sent[what] = Math.min(sent, this.#sent[what] ?? Infinity);
   }
 
   /** Lets every task that is due run: unhandled rejections are told then. */
