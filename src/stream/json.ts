@@ -1,4 +1,5 @@
 /** Reading JSON that a stranger wrote: nothing here throws, and no value is trusted to have a type. */
+import { parseLongJson } from "./long-json.ts";
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -10,7 +11,7 @@ export function readJson(text: string): Json | undefined {
   // An exception costs more than a whole event: text that is none mostly shows it at once.
   if (!beginsJson(text)) return undefined;
   try {
-    return JSON.parse(text) as Json;
+    return parseLongJson(text) as Json;
   } catch {
     // SyntaxError, or RangeError / InternalError ("too much recursion") on absurd nesting.
     return undefined;
