@@ -19,6 +19,7 @@ import {
   urlHref,
   viewOfBuffer,
 } from "./natives.ts";
+import { mayHold } from "./outbox.ts";
 import { guarded, noticing, patchConstructor, patch } from "./patch.ts";
 import { Branch, Recording } from "./recording.ts";
 import { observing } from "./state.ts";
@@ -29,6 +30,8 @@ import {
   ObservedCall,
   rememberBody,
   type SettledRequest,
+  sizeOf,
+  TOO_LARGE,
 } from "./request.ts";
 
 export function patchFetch(): void {
@@ -89,7 +92,8 @@ function notice(response: Response, call: Call): void {
   const respondedAt = now();
   const recording = new Recording(call.signal);
   watchResponse(response, new Branch(recording));
-  const open = (body: RequestBody): void =>
+  const open = (given: RequestBody): void => {
+    const body = mayHold(sizeOf(given)) ? TOO_LARGE : given;
     recording.open({
       kind: "open",
       stream: recording.id,
@@ -103,7 +107,9 @@ function notice(response: Response, call: Call): void {
       candidate: !declared,
       requestedAt: call.requestedAt,
       respondedAt,
+      size: sizeOf(body),
     });
+  };
   if ("kind" in call.body) open(call.body);
   else void openWithBlob(call.body, open);
 }

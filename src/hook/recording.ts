@@ -91,7 +91,7 @@ export class Recording {
   open(message: OpenMessage): void {
     if (this.#discarded) return;
     this.#opening = message;
-    awaken(0);
+    awaken(message.size!);
   }
 
   /** The page received `chunk`, whose first byte stands at `at` in the body. */
@@ -132,6 +132,7 @@ export class Recording {
   /** Nobody wants it: what is held of it is let go. */
   discard(): void {
     this.#discarded = true;
+    if (this.#opening) release(this.#opening.size!);
     this.#opening = null;
     this.#ending = null;
     for (let chunk = this.#first; chunk; chunk = chunk.next) {

@@ -79,7 +79,7 @@ export interface SettledRequest {
 
 const NO_BODY: RequestBody = { kind: "none" };
 const UNREADABLE: RequestBody = { kind: "not-captured", reason: "unreadable" };
-const TOO_LARGE: RequestBody = { kind: "not-captured", reason: "too-large" };
+export const TOO_LARGE: RequestBody = { kind: "not-captured", reason: "too-large" };
 
 /** One call of fetch, or of the Request constructor. */
 export class ObservedCall {
@@ -207,6 +207,10 @@ function copyBody(body: unknown): SettledBody {
     UNREADABLE
   );
 }
+
+/** Characters or bytes that are held with this body. A form's texts are small and not counted. */
+export const sizeOf = (body: RequestBody): number =>
+  body.kind === "text" ? body.text.length : body.kind === "bytes" ? byteLength(body.bytes) : 0;
 
 function attempt(read: () => SettledBody): SettledBody | undefined {
   try {

@@ -99,6 +99,8 @@ export type CaptureMessage =
       /** Milliseconds on the page's monotonic clock. */
       readonly requestedAt: number;
       readonly respondedAt: number;
+      /** What its body takes of what the page's side may hold; the recorder has no use for it. */
+      readonly size?: number;
     }
   | { readonly kind: "block"; readonly stream: StreamId; readonly block: Block }
   | {
@@ -110,6 +112,11 @@ export type CaptureMessage =
       readonly at: number;
       /** How many blocks the stream has in all: the end counts only when they are committed. */
       readonly blocks: number;
+    }
+  | {
+      /** No port takes a message of this stream, which is dropped with what follows it. */
+      readonly kind: "lost";
+      readonly stream: StreamId;
     }
   | {
       /** Something of ours threw in the page; the page's fetch goes on natively, unrecorded. */
@@ -141,8 +148,8 @@ export interface RelayHello {
   readonly top: boolean;
   /** Epoch milliseconds of monotonic zero (`performance.timeOrigin`). */
   readonly timeOrigin: number;
-  /** Smallest step of the page's clock, milliseconds. */
-  readonly resolution: number;
+  /** Is the page cross-origin isolated? Its clock takes smaller steps then. */
+  readonly crossOriginIsolated: boolean;
 }
 
 export type RelayToRecorder = RelayHello | CaptureMessage;

@@ -220,16 +220,20 @@ function captureMessage(message: Bag): CaptureMessage | null {
       if (!finite(at) || !count(blocks)) return null;
       return { kind: "end", stream, end, detail: detail.slice(0, MAX_WORD), at, blocks };
     }
+    case "lost":
+      return { kind: "lost", stream };
     default:
       return null;
   }
 }
 
 function hello(message: Bag): RelayHello | null {
-  const { document, url, top, timeOrigin, resolution } = message;
+  const { document, url, top, timeOrigin, crossOriginIsolated } = message;
   if (!text(document, MAX_WORD) || document === "" || !text(url, MAX_URL)) return null;
-  if (typeof top !== "boolean" || !finite(timeOrigin) || !finite(resolution)) return null;
-  return { kind: "hello", document, url, top, timeOrigin, resolution };
+  if (typeof top !== "boolean" || typeof crossOriginIsolated !== "boolean") return null;
+  return finite(timeOrigin)
+    ? { kind: "hello", document, url, top, timeOrigin, crossOriginIsolated }
+    : null;
 }
 
 /** What a relay sent, checked; null when it is not one of its messages or exceeds a bound. */

@@ -2,10 +2,12 @@
 import type { CaptureMessage, RecorderToRelay } from "../messages/capture.ts";
 import type { Channel, Peer } from "../messages/channel.ts";
 import { checkRelayMessage, streamOf } from "../messages/guards.ts";
+import { clockStep } from "./clock.ts";
 import type { Ready } from "./ready.ts";
 import { pageOf, type Relay, type Relays } from "./relays.ts";
 import type { Status } from "./status.ts";
 
+const TOO_LARGE = "a part of this stream is larger than what the browser takes from a page at once";
 const STOPPED = "recording stopped in the page: ";
 
 export class RelayPorts {
@@ -97,8 +99,13 @@ export class RelayPorts {
     }
     recordings.setSource(message.stream, relay);
     const stream = recordings.stream(message.stream);
+    if (message.kind === "lost") {
+      this.#status.report(tab, TOO_LARGE);
+      return stream.giveUp(TOO_LARGE);
+    }
     if (message.kind !== "open") return stream.receive(message);
-    const { document, url, timeOrigin, resolution } = hello;
+    const { document, url, timeOrigin, crossOriginIsolated } = hello;
+    const resolution = clockStep(crossOriginIsolated);
     stream.open(message, { tab, frame, document, url, timeOrigin, resolution });
   }
 }

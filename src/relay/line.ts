@@ -22,13 +22,6 @@ const PATIENCE_MS = 2000;
 const LONGEST_PATIENCE_MS = 30_000;
 
 /**
- * Smallest step of `performance.now()`. Chromium: 5 µs in cross-origin-isolated pages, else 100 µs;
- * Firefox: 20 µs and 1 ms. https://developer.mozilla.org/docs/Web/API/Performance_API/High_precision_timing
- */
-const FIREFOX = "mozInnerScreenX" in globalThis;
-const CLOCK_STEP_MS = crossOriginIsolated ? (FIREFOX ? 0.02 : 0.005) : FIREFOX ? 1 : 0.1;
-
-/**
  * When a page is left, its requests are broken off between `beforeunload` and `pagehide`, which may
  * be seconds apart, and look like a failed network. Such an end waits: if the document goes, the
  * recorder says so; if it stays (a download, a question answered with "stay"), it was the network.
@@ -43,7 +36,9 @@ const later = (run: () => void, milliseconds: number): void => {
 };
 
 const sizeOf = (message: CaptureMessage): number =>
-  message.kind === "block" ? message.block.bytes.byteLength : 0;
+  message.kind === "block"
+    ? message.block.bytes.byteLength
+    : ((message as { readonly size?: number }).size ?? 0);
 
 /** Empty of what belongs to no stream. */
 const streamOf = (message: CaptureMessage): StreamId =>
@@ -134,7 +129,9 @@ export class Line {
         return this.#lost(port);
       }
       // It is the message: no port takes it (64 MiB in Chromium). The others must not wait for it.
-      this.#discard(streamOf(this.#queue[this.#sent]!));
+      const stream = streamOf(this.#queue[this.#sent]!);
+      this.#discard(stream);
+      port.postMessage({ kind: "lost", stream } satisfies CaptureMessage);
       this.pump(window);
     }
   }
@@ -146,7 +143,7 @@ export class Line {
       url: location.href,
       top: window === top,
       timeOrigin: performance.timeOrigin,
-      resolution: CLOCK_STEP_MS,
+      crossOriginIsolated,
     } satisfies RelayHello);
   }
 
@@ -178,7 +175,7 @@ export class Line {
       port.onMessage.addListener((message) => this.#hear(message as RecorderToRelay));
       port.onDisconnect.addListener(() => this.#lost(port));
       this.#port = port;
-      this.#lastAttempt = Date.now();
+      this.#lastAttempt = performance.now();
       this.#greet(port);
     } catch {
       // The extension was updated, reloaded or removed; this script is all that is left of it.
@@ -194,30 +191,21 @@ export class Line {
   #hear(message: RecorderToRelay): void {
     this.#heard = true;
     this.#patience = PATIENCE_MS;
-    switch (message.kind) {
-      case "armed":
-        this.#command(message);
-        this.#answered = true;
-        if (!message.armed) this.#dropUnaccepted();
-        this.pump();
-        break;
-      case "bound":
-        this.#command(message);
-        break;
-      case "discard":
-        this.#discard(message.stream);
-        break;
-      case "ack": {
-        const { stream, blocks, ended } = message;
-        this.#drop(
-          (one) =>
-            streamOf(one) === stream &&
-            (one.kind === "block" ? one.block.index < blocks : one.kind === "open" || ended),
-        );
-        if (ended) this.#forget(stream);
-        this.pump();
-      }
+    if (message.kind === "discard") return this.#discard(message.stream);
+    if (message.kind === "ack") {
+      const { stream, blocks, ended } = message;
+      this.#drop(
+        (one) =>
+          streamOf(one) === stream &&
+          (one.kind === "block" ? one.block.index < blocks : one.kind === "open" || ended),
+      );
+      if (ended) this.#forget(stream);
+    } else this.#command(message);
+    if (message.kind === "armed") {
+      this.#answered = true;
+      if (!message.armed) this.#dropUnaccepted();
     }
+    this.pump();
   }
 
   /** The tab does not record: streams that had not begun to be recorded are let go. */
@@ -270,6 +258,6 @@ export class Line {
     this.#sent = 0;
     this.#inFlight = 0;
     if (this.#queue.length === 0) return;
-    later(() => this.pump(), Math.max(0, this.#lastAttempt + RETRY_MS - Date.now()));
+    later(() => this.pump(), Math.max(0, this.#lastAttempt + RETRY_MS - performance.now()));
   }
 }

@@ -22,8 +22,16 @@ const VALID = [
   opening(),
   { kind: "block", stream: STREAM, block: BLOCK! },
   { ...ending(1) },
+  { kind: "lost", stream: STREAM },
   { kind: "trouble", message: "it broke" },
-  { kind: "hello", document: "d", url: "https://a/", top: true, timeOrigin: 1, resolution: 1 },
+  {
+    kind: "hello",
+    document: "d",
+    url: "https://a/",
+    top: true,
+    timeOrigin: 1,
+    crossOriginIsolated: true,
+  },
 ];
 
 test("lets every message of a relay through unchanged", () => {

@@ -43,7 +43,14 @@ export class FakeRelay {
       own: false,
     });
     const { document, url } = this;
-    near.send({ kind: "hello", document, url, top: true, timeOrigin: 1e12, resolution: 0.1 });
+    near.send({
+      kind: "hello",
+      document,
+      url,
+      top: true,
+      timeOrigin: 1e12,
+      crossOriginIsolated: false,
+    });
     for (const message of this.unacknowledged) near.send(message);
   }
 

@@ -356,6 +356,16 @@ test("ends a stream there where its page sent nonsense, and tells the page to le
   expect((await bench.reader.getStream(STREAM))?.bytesKept).toBe(20);
 });
 
+test("says where a stream ends of which the page could not hand over more", async () => {
+  const recorder = bench.start();
+  const view = panel(recorder);
+  await half(recorder);
+  relay.sendRaw({ kind: "lost", stream: STREAM });
+  await until(async () => (await endOf()) === "interrupted");
+  expect((await bench.reader.getStream(STREAM))?.endDetail).toContain("larger than");
+  expect(view.status()?.trouble).toContain("larger than");
+});
+
 test("forgets the trouble of a page once it was replaced", async () => {
   const recorder = bench.start();
   const view = panel(recorder);

@@ -84,7 +84,11 @@ test("lets go of a stream whose message no port takes, and sends the others", ()
   ports[0]!.hear({ kind: "armed", armed: true });
   expect(commands).toContainEqual({ kind: "discard", stream: HUGE });
   vi.advanceTimersByTime(60_000);
-  expect(told(ports[0]!).filter((what) => what !== "hello")).toEqual(["open b", "block b"]);
+  expect(told(ports[0]!).filter((what) => what !== "hello")).toEqual([
+    "open b",
+    "lost a",
+    "block b",
+  ]);
 });
 
 test("sends all of it again on another port when the one it had was closed", () => {

@@ -100,7 +100,7 @@ export class TapePlayer {
       url: PAGE,
       top: true,
       timeOrigin,
-      resolution: 0.1,
+      crossOriginIsolated: false,
     });
     this.#line = near;
     this.#timeOrigin = timeOrigin;
@@ -157,5 +157,6 @@ export class TapePlayer {
 /** When it happened in the page, ms on its monotonic clock. */
 function dueAt(message: TapeMessage): number {
   if (message.kind === "open") return message.respondedAt;
-  return message.kind === "end" ? message.at : (message.block.times.at(-1) ?? 0);
+  if (message.kind === "end") return message.at;
+  return message.kind === "block" ? (message.block.times.at(-1) ?? 0) : 0;
 }
