@@ -34,8 +34,8 @@ export function parseLongJson(text: string): unknown {
 }
 
 /**
- * Long runs from quote to quote in which every character means itself, and the first quote is not
- * escaped: strings, where the text is JSON, or what stands between two of them.
+ * Long runs from quote to quote in which every character means itself: strings, where the text is
+ * JSON, or their ends after an escaped quote, or what stands between two of them.
  */
 function longRuns(text: string): Span[] {
   const found: Span[] = [];
@@ -45,7 +45,7 @@ function longRuns(text: string): Span[] {
     if (to < 0) break;
     const from = text.lastIndexOf('"', place - 1) + 1;
     place = to;
-    if (from === 0 || text[from - 2] === "\\" || to - from < LONG) continue;
+    if (from === 0 || to - from < LONG) continue;
     const content = text.slice(from, to);
     if (!NOT_PLAIN.some((character) => content.includes(character))) found.push({ from, to });
   }
@@ -69,7 +69,7 @@ function parseWithout(spans: readonly Span[], text: string): unknown {
     at = to;
   }
   const root = { value: JSON.parse(short + text.slice(at)) as unknown };
-  // A stand-in for a name, or for a value whose name comes twice, is not found among the values.
+  // A stand-in for a name, for the end of a string, or under a name that comes twice is not found.
   if (putBack(root, contents) < spans.length) throw new SyntaxError("not only values were long");
   return root.value;
 }
