@@ -34,16 +34,29 @@ export async function* exportedBody(
   const masker = new SecretMasker(redaction);
   const places = new Places();
   let next = 0;
+  let bodyEnd = 0;
+  let emitted = 0;
+  function* placed(masked: Iterable<Piece>): Generator<Piece, void, void> {
+    for (const one of masked) {
+      for (const piece of places.place(one)) {
+        emitted = piece.end;
+        yield piece;
+      }
+    }
+  }
   for await (const piece of bodyOf(reader, capture)) {
+    bodyEnd = piece.end;
     const shift = places.add(piece);
     for (; next < split.length; next++) {
       const { start, end, bytes } = split[next]!;
       if (start >= piece.end) break;
       masker.replace({ start: start - shift, end: end - shift, bytes });
     }
-    for (const masked of masker.push(piece.bytes)) yield* places.place(masked);
+    yield* placed(masker.push(piece.bytes));
   }
-  for (const masked of masker.end()) yield* places.place(masked);
+  yield* placed(masker.end());
+  // Nothing follows a gap at the end that would tell of it.
+  if (bodyEnd > emitted) yield { start: emitted, end: bodyEnd, bytes: new Uint8Array(0) };
 }
 
 /**

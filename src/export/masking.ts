@@ -151,8 +151,7 @@ export class SecretMasker {
 
   /** Secrets of the buffer's text, and what is to be replaced in any case instead of those it touches. */
   #secrets(text: string): readonly Replaced[] {
-    const secrets = findSecrets(text, this.#masking.kinds);
-    if (this.#replacements.length === 0) return secrets;
+    if (this.#replacements.length === 0) return findSecrets(text, this.#masking.kinds);
     const replaced = this.#replacements
       .map(({ start, end, bytes }) => ({
         kind: "key" as const,
@@ -163,7 +162,9 @@ export class SecretMasker {
         replacement: bytes,
       }))
       .filter(({ end }) => end <= this.#length);
-    const untouched = secrets.filter(
+    // Not to be found again: a finding that begins in one might reach over others behind it.
+    const rest = replaced.reduce(blanked, text);
+    const untouched = findSecrets(rest, this.#masking.kinds).filter(
       (one) => !replaced.some(({ start, end }) => one.start < end && start < one.end),
     );
     return [...untouched, ...replaced].sort((a, b) => a.start - b.start);
@@ -263,6 +264,13 @@ export class SecretMasker {
     this.#length = escapes;
     this.#mode = "text";
   }
+}
+
+/** The text with a string of spaces in this place. */
+function blanked(text: string, { start: first, end }: Secret): string {
+  const start = Math.max(0, first);
+  if (end - start < 2) return text;
+  return `${text.slice(0, start)}"${" ".repeat(end - start - 2)}"${text.slice(end)}`;
 }
 
 /** A range of the buffer and what is to stand for it, when that is no mask. */

@@ -12,6 +12,8 @@ export interface DirectoryEntry {
   /** Bytes in the archive. */
   readonly compressed: number;
   readonly size: number;
+  /** CRC-32 of the file. */
+  readonly crc: number;
   /** Where its local header begins. */
   readonly offset: number;
 }
@@ -49,6 +51,7 @@ export async function directoryOf(archive: RandomAccess): Promise<readonly Direc
       method: directory.readUInt16LE(from + 10),
       compressed,
       size,
+      crc: directory.readUInt32LE(from + 16),
       offset,
     });
     from = end + directory.readUInt16LE(from + 32);

@@ -1,6 +1,7 @@
 /** Reads files out of a zip archive at their place. */
 import { Readable } from "node:stream";
 import { createInflateRaw } from "node:zlib";
+import { crc32 } from "../../export/crc32.ts";
 import type { RandomAccess } from "./input.ts";
 import { Unreadable } from "./source.ts";
 import { type DirectoryEntry, directoryOf, readAll } from "./zip-directory.ts";
@@ -20,7 +21,7 @@ export async function zipFiles(archive: RandomAccess): Promise<readonly ZipFile[
 }
 
 function fileOf(archive: RandomAccess, entry: DirectoryEntry): ZipFile {
-  const { name, method, compressed, size, offset } = entry;
+  const { name, method, compressed, size, crc, offset } = entry;
   async function* stored(): AsyncGenerator<Uint8Array, void, void> {
     const header = await readAll(archive, offset, offset + 30);
     if (header.length < 30) throw new Unreadable(`${name} in the archive is cut off`);
@@ -29,6 +30,16 @@ function fileOf(archive: RandomAccess, entry: DirectoryEntry): ZipFile {
     yield* archive.read(start, start + compressed);
   }
   async function* read(): AsyncGenerator<Uint8Array, void, void> {
+    let length = 0;
+    let sum = 0;
+    for await (const bytes of inflatedBytes()) {
+      length += bytes.length;
+      sum = crc32(bytes, sum);
+      yield bytes;
+    }
+    if (length !== size || sum !== crc) throw new Unreadable(`${name} in the archive is damaged`);
+  }
+  async function* inflatedBytes(): AsyncGenerator<Uint8Array, void, void> {
     if (method === 0) {
       yield* stored();
       return;

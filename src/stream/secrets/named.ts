@@ -104,9 +104,15 @@ function stringEnd(text: string, from: number, quote: string, escapes: number): 
       continue;
     }
     if (text[at] === quote && closes(slashes, escapes)) return at - Math.min(slashes, escapes);
+    if (quote === "'" && slashes === 0 && char === 34 && endsJsonString(text, at)) return at;
     slashes = 0;
   }
   return text.length;
+}
+
+/** What follows a string in JSON: text in single quotes may be cut off by the string that it is in. */
+function endsJsonString(text: string, quote: number): boolean {
+  return /^["]\s{0,4}[,}\]]/.test(text.slice(quote, quote + 6));
 }
 
 /** Does a quote after so many backslashes close a string whose quotes carry `escapes` of them? */

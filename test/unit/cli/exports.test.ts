@@ -74,6 +74,15 @@ describe("an export", () => {
     expect(files[0]?.metrics?.chunks).toMatchObject({ count: 3, max: body.length - 2000 });
   });
 
+  test("that was damaged is refused", async () => {
+    const archive = zipSync({ "run.sse": body }, { level: 0 });
+    const at = Buffer.from(archive).indexOf("response.");
+    archive[at] = archive[at]! ^ 1;
+    const { code, files } = await inspectJson([await fileOf(archive, "damaged.zip")]);
+    expect(code).toBe(2);
+    expect(files[0]?.error).toContain("damaged");
+  });
+
   test("of a version that is not known is refused", async () => {
     const zip = zipSync({
       "manifest.json": Buffer.from('{"format":"darkroom-archive","version":99}'),

@@ -230,6 +230,18 @@ describe("an .sse file with its timing", () => {
     });
   });
 
+  test.each([true, false])(
+    "says of a gap at its end that nothing came (masked: %s)",
+    async (masked) => {
+      const recording = await recorded([text("a"), 5_000]);
+      const { bytes } = await exported(recording, "sse-timing", masked);
+      const timing = Object.entries(unzipSync(bytes)).find(([file]) => file.endsWith(".json"))?.[1];
+      expect(JSON.parse(textOf(timing ?? new Uint8Array(0)))).toMatchObject({
+        chunks: [{ chunk: 0 }, { chunk: 1, length: 0, missing: 5_000 }],
+      });
+    },
+  );
+
   test("says how many values were masked in the file beside it", async () => {
     const first = await recorded([`data: {"api_key":"abcdefgh","secret":"12345678"}\n\n`]);
     const second = {

@@ -145,6 +145,19 @@ describe("a default export", () => {
     );
   });
 
+  test("finds what stands behind a secret in single quotes that lies in two events", async () => {
+    const body = [
+      `{"delta":"cfg = {'password': 'hun","user":"ann@example.com","access_token":"tok-1234567890abcdefghijk"}`,
+      `{"delta":"ter2'}","user":"ann@example.com"}`,
+    ].map((data) => `data: ${data}\n\n`);
+    const { text } = await exported(await recorded(body), "sse");
+    expect(text).not.toMatch(/hun|ter2|ann@|tok-1/);
+    const events = eventsOf(text.slice(text.indexOf("\n") + 1));
+    const payloads = events.flatMap(({ data }) => (data?.startsWith("{") === true ? [data] : []));
+    expect(payloads.length).toBe(2);
+    for (const data of payloads) expect(() => JSON.parse(data)).not.toThrow();
+  });
+
   test("is marked by its name and tells how much of which kind was replaced", async () => {
     const recording = await recorded([plantedBody()], plantedStream(), plantedRequest);
     const { findings } = await exported(recording, "archive");
