@@ -35,7 +35,7 @@ export class LabPage {
   readonly #notes: Note[] = [];
   readonly #unhandled = new Set<Promise<unknown>>();
   readonly #expected: Record<string, Expected> = {};
-  readonly #sent: Record<string, number> = {};
+  readonly #sent: Record<string, number[]> = {};
   /** Whatever a prelude wants to hand to its scenario. */
   kept: Record<string, unknown> = {};
 
@@ -137,12 +137,12 @@ export class LabPage {
   }
 
   /**
-   * Waits until the server can send no more; the least it had sent of several streams counts. One
-   * that it could send whole tells nothing of what the browser holds.
+   * Waits until the server can send no more, and keeps how much that was. A stream that it could
+   * send whole tells nothing of what the browser holds.
    */
   async measure(what: string, name: string): Promise<void> {
     const { sent, finished } = await this.#control(name, "stalled");
-    if (!finished) this.#sent[what] = Math.min(sent, this.#sent[what] ?? Infinity);
+    if (!finished) this.#sent[what] = [...(this.#sent[what] ?? []), sent];
   }
 
   /** Lets every task that is due run: unhandled rejections are told then. */

@@ -37,5 +37,5 @@ export interface Outcome {
   readonly notes: readonly Note[];
   readonly expected: Readonly<Record<string, Expected>>;
   /** Bytes the server could send; recording may add a tenth and 4 MiB. */
-  readonly sent: Readonly<Record<string, number>>;
+  readonly sent: Readonly<Record<string, readonly number[]>>;
 }
