@@ -32,5 +32,6 @@ export function onEvent(type: string, act: () => void): void {
  */
 export function send(message: CaptureMessage): void {
   const init = { __proto__: null, data: message, cancelable: true } as MessageEventInit;
-  if (dispatchMessage(theirs, TO_RELAY, init)) throw "no relay";
+  // Without words: nobody is left to whom they could be said.
+  if (dispatchMessage(theirs, TO_RELAY, init)) throw "";
 }

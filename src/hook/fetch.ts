@@ -19,7 +19,7 @@ import {
   urlHref,
   viewOfBuffer,
 } from "./natives.ts";
-import { mayHold } from "./outbox.ts";
+import { hold } from "./outbox.ts";
 import { guarded, noticing, patchConstructor, patch } from "./patch.ts";
 import { Branch, Recording } from "./recording.ts";
 import { observing } from "./state.ts";
@@ -65,7 +65,7 @@ interface Call extends SettledRequest {
 /** `await`, so that a page's patched `then` is not called; a rejection passes untouched. */
 async function follow(promise: Promise<Response>, call: Call): Promise<Response> {
   const response = await promise;
-  guarded(() => notice(response, call));
+  guarded(() => observing() && notice(response, call));
   return response;
 }
 
@@ -93,7 +93,7 @@ function notice(response: Response, call: Call): void {
   const recording = new Recording(call.signal);
   watchResponse(response, new Branch(recording));
   const open = (given: RequestBody): void => {
-    const body = mayHold(sizeOf(given)) ? TOO_LARGE : given;
+    const body = hold(sizeOf(given)) ? TOO_LARGE : given;
     recording.open({
       kind: "open",
       stream: recording.id,

@@ -53,7 +53,7 @@ export const NativeWeakRef = WeakRef;
 const NativeWeakMap = WeakMap;
 const NativeUint8Array = Uint8Array;
 const NativeTextDecoder = TextDecoder;
-const NativeFinalizationRegistry = FinalizationRegistry;
+export const NativeFinalizationRegistry = FinalizationRegistry;
 const NativeURL = URL;
 const NativeMessageEvent = MessageEvent;
 
@@ -204,11 +204,9 @@ const latin1 = new NativeTextDecoder("latin1");
 const decode = uncurry(TextDecoder.prototype.decode);
 export const decodeLatin1 = (bytes: Uint8Array): string => decode(latin1, bytes);
 
-const randomValues = uncurry(Crypto.prototype.getRandomValues);
-const ownCrypto = crypto;
-const toHex = uncurry(Uint8Array.prototype.toHex);
-/** 128 random bits as 32 hexadecimal digits. (`crypto.randomUUID` is missing on http: pages.) */
-export const randomId = (): string => toHex(randomValues(ownCrypto, bytesOfSize(16)));
+export const randomValues = uncurry(Crypto.prototype.getRandomValues);
+export const ownCrypto = crypto;
+export const toHex = uncurry(Uint8Array.prototype.toHex);
 
 // Fetch
 export const response = getters(Response.prototype, [
@@ -286,14 +284,8 @@ export function describeError(error: unknown): { name: string; words: string } {
 
 // Leaving the document
 export const deref = uncurry(WeakRef.prototype.deref);
-const register = uncurry(FinalizationRegistry.prototype.register);
-/** Calls `collected` with the held value some time after a watched object was garbage collected. */
-export function collectionWatch<T>(
-  collected: (held: T) => void,
-): (target: object, held: T) => void {
-  const registry = new NativeFinalizationRegistry<T>(collected);
-  return (target, held) => register(registry, target, held);
-}
+export const register = uncurry(FinalizationRegistry.prototype.register);
+export const unregister = uncurry(FinalizationRegistry.prototype.unregister);
 
 const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
 export const listen = uncurry(EventTarget.prototype.addEventListener);

@@ -6,7 +6,7 @@
  */
 import type { GapReason } from "../messages/capture.ts";
 import { later, now } from "./natives.ts";
-import type { Recording } from "./recording.ts";
+import { type Recording, unwatch } from "./recording.ts";
 import { ASKING, mode } from "./state.ts";
 
 const TICK_MS = 25;
@@ -50,11 +50,17 @@ export function release(bytes: number): void {
   held = held > bytes ? held - bytes : 0;
 }
 
-/** @returns null when so many more bytes may be held, else why not. */
-export function mayHold(bytes: number): GapReason | null {
+/**
+ * So many more bytes are to be held, until they are released.
+ *
+ * @returns null, or why they must not be
+ */
+export function hold(bytes: number): GapReason | null {
   if (mode === ASKING && held + bytes > ARMING_BOUND) return "arming";
   // No port takes a message of 64 MiB, and a reader with a large view may be given as much at once.
-  return held + bytes > bound || bytes > LARGEST_CHUNK ? "memory" : null;
+  if (held + bytes > bound || bytes > LARGEST_CHUNK) return "memory";
+  held += bytes;
+  return null;
 }
 
 /** `recording` will have things to send, until it has ended and all of it was sent. */
@@ -65,9 +71,8 @@ export function addLive(recording: Recording): void {
 
 export const isRecording = (): boolean => firstLive !== null;
 
-/** There is something new to send, `bytes` of it just copied. */
+/** There is something new to send; the page has just read so many bytes. */
 export function awaken(bytes: number): void {
-  held += bytes;
   burstBytes += bytes;
   schedule();
 }
@@ -105,6 +110,7 @@ function flush(budget: number, everything = false): boolean {
   for (let recording = firstLive; recording; recording = recording.nextLive) {
     left -= recording.send(mode === ASKING && !everything ? 0 : left);
     more ||= recording.pending;
+    if (everything || recording.over) unwatch(recording);
     if (recording.over && !recording.pending) {
       if (!previous) firstLive = recording.nextLive;
       else previous.nextLive = recording.nextLive;
@@ -122,9 +128,9 @@ export function flushAll(): void {
 }
 
 /** Nobody wants what is held of this recording, or of any. */
-export function drop(id?: string): void {
+export function drop(id = ""): void {
   for (let recording = firstLive; recording; recording = recording.nextLive) {
-    if (id === undefined || recording.id === id) recording.discard();
+    if (!id || recording.id === id) recording.discard();
   }
-  if (id === undefined) firstLive = null;
+  if (!id) firstLive = null;
 }

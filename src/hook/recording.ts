@@ -6,18 +6,22 @@ import {
   append,
   byteLength,
   bytesOfSize,
-  collectionWatch,
   copyInto,
   deref,
   describeError,
   listen,
+  NativeFinalizationRegistry,
   NativeWeakRef,
   now,
-  randomId,
+  ownCrypto,
+  randomValues,
+  register,
   signalAborted,
+  toHex,
+  unregister,
   viewOf,
 } from "./natives.ts";
-import { addLive, awaken, mayHold, release } from "./outbox.ts";
+import { addLive, awaken, hold, release } from "./outbox.ts";
 
 type OpenMessage = Extract<CaptureMessage, { kind: "open" }>;
 type EndMessage = Extract<CaptureMessage, { kind: "end" }>;
@@ -36,7 +40,8 @@ const BLOCK_BYTES = 1024 * 1024;
 const BLOCK_CHUNKS = 2048;
 
 export class Recording {
-  readonly id = randomId();
+  /** 128 random bits as hexadecimal digits. (`crypto.randomUUID` is missing on http: pages.) */
+  readonly id = toHex(randomValues(ownCrypto, bytesOfSize(16)));
   /** A consumer that we observe is reading, or has read, this body; null when there never was one. */
   claimed: boolean | null = null;
   /** Branches (tee, clone) that may still be read. */
@@ -88,10 +93,11 @@ export class Recording {
     return (this.#opening ?? this.#first ?? this.#ending) !== null;
   }
 
+  /** @param message its size is held */
   open(message: OpenMessage): void {
-    if (this.#discarded) return;
+    if (this.#discarded) return release(message.size!);
     this.#opening = message;
-    awaken(message.size!);
+    awaken(0);
   }
 
   /** The page received `chunk`, whose first byte stands at `at` in the body. */
@@ -101,7 +107,7 @@ export class Recording {
     // What a read got that was under way when the page cancelled comes before the end.
     if (length <= 0 || (this.over && !this.#ending)) return;
     this.#seen += length;
-    const gap = mayHold(length);
+    const gap = hold(length);
     let bytes: Uint8Array | null = null;
     if (!gap) {
       bytes = bytesOfSize(length);
@@ -111,7 +117,7 @@ export class Recording {
     if (!this.#last) this.#first = pending;
     else this.#last.next = pending;
     this.#last = pending;
-    awaken(bytes ? length : 0);
+    awaken(length);
   }
 
   end(end: PageEnd, reason?: unknown): void {
@@ -132,6 +138,7 @@ export class Recording {
   /** Nobody wants it: what is held of it is let go. */
   discard(): void {
     this.#discarded = true;
+    unwatch(this);
     if (this.#opening) release(this.#opening.size!);
     this.#opening = null;
     this.#ending = null;
@@ -245,15 +252,21 @@ export class Branch {
   }
 }
 
-const watchCollection = collectionWatch<Recording>((recording) => {
+/**
+ * A callback that runs while its page is in Chromium's back/forward cache throws the page out of
+ * it: nothing is watched for a recording that is over, or when the page is left.
+ */
+const collected = new NativeFinalizationRegistry<Recording>((recording) => {
   recording.handles -= 1;
   if (recording.handles === 0) recording.end(recording.left);
 });
 
+export const unwatch = (recording: Recording): boolean => unregister(collected, recording);
+
 /** Counts `object` among those that keep the body readable; when the last is collected, it is over. */
 export function keepsReadable(object: object, recording: Recording): void {
   recording.handles += 1;
-  watchCollection(object, recording);
+  if (!recording.over) register(collected, object, recording, recording);
 }
 
 /** `reader` is a consumer that we observe. */

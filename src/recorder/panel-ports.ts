@@ -66,7 +66,7 @@ export class PanelPorts {
       case "status":
         // The page may come out of the back/forward cache, and know what held when it went there.
         await arming.push(tab);
-        return recordings.checkTab(tab);
+        return recordings.checkOpen();
       case "remove":
         return recordings.remove(request.streams);
       case "pin":

@@ -65,9 +65,11 @@ export class Recorder {
     const { kind, tab } = word;
     this.#status.guard(
       tab,
-      this.#ready.then(({ arming }) =>
-        kind === "devtools-closed" ? arming.devtoolsClosed(tab) : arming.push(tab),
-      ),
+      this.#ready.then(async ({ arming, recordings }) => {
+        await (kind === "devtools-closed" ? arming.devtoolsClosed(tab) : arming.push(tab));
+        // The page that was there may be gone, and had nothing more to say.
+        return recordings.checkOpen();
+      }),
     );
   }
 

@@ -19,6 +19,8 @@ import { RecordedStream } from "./stream.ts";
 
 const LEFT = "the page went away";
 const CRASHED = "the browser went away";
+/** Followed by what the page's side says of it. */
+export const STOPPED = "recording stopped in the page: ";
 
 export interface RecordingsParts {
   readonly platform: Platform;
@@ -37,6 +39,8 @@ export class Recordings {
   readonly #streams = new Map<StreamId, RecordedStream>();
   /** The relay that last spoke of a stream: acknowledgements go there. */
   readonly #sources = new Map<StreamId, Relay>();
+  /** Resolves when the storage budget was last seen to. Never rejects. */
+  #budget: Promise<unknown> = Promise.resolve();
 
   constructor(parts: RecordingsParts) {
     const { writer, reader, session, settings } = parts;
@@ -58,13 +62,10 @@ export class Recordings {
   /** After a start: what became of the streams that were open? */
   async resume(): Promise<void> {
     const { writer, session } = this.#parts;
-    const open = await writer.openStreams();
-    await Promise.all(
-      open.map(async (record) => {
-        if (record.session === session.id) await this.#checkPresence(record);
-        else this.stream(record.id).interrupt(CRASHED);
-      }),
-    );
+    for (const record of await writer.openStreams()) {
+      if (record.session !== session.id) this.stream(record.id).interrupt(CRASHED);
+    }
+    await this.checkOpen();
   }
 
   stream(id: StreamId): RecordedStream {
@@ -95,34 +96,36 @@ export class Recordings {
 
   /** A relay's line broke: its document may be gone, or only the line. */
   async relayLeft(relay: Relay): Promise<void> {
-    const left: StreamRecord[] = [];
     for (const id of this.from(relay)) {
       // While others were waited for, the document's new line may have taken it over.
       if (this.#sources.get(id) === relay) this.#sources.delete(id);
-      const stream = this.#streams.get(id);
-      await stream?.settled();
-      if (stream?.record?.end === "open") left.push(stream.record);
+      await this.#streams.get(id)?.settled();
     }
-    await Promise.all(left.map((record) => this.#checkPresence(record)));
+    // Not only those: a stream that was silent since this worker started has never spoken to it.
+    const document = relay.hello?.document;
+    if (document !== undefined) await this.checkOpen((record) => record.document === document);
   }
 
-  /** Are the documents of this tab's open streams still there? */
-  async checkTab(tab: number): Promise<void> {
+  /** Are the documents of the open streams still there? Of all, or of some. */
+  async checkOpen(which: (record: StreamRecord) => boolean = () => true): Promise<void> {
     const { writer, session } = this.#parts;
-    for (const record of await writer.openStreams()) {
-      if (record.tab === tab && record.session === session.id) await this.#checkPresence(record);
-    }
+    const open = await writer.openStreams();
+    const ours = open.filter((record) => record.session === session.id && which(record));
+    await Promise.all(ours.map((record) => this.#checkPresence(record)));
   }
 
-  /** Marks an open stream as interrupted when the document that reads it is gone. */
+  /**
+   * Marks an open stream as interrupted when the document that reads it is gone, or records no
+   * more: its word of that may have been for a worker that died.
+   */
   async #checkPresence(record: StreamRecord): Promise<void> {
     const { relays, platform } = this.#parts;
     if (relays.has(record.document)) return;
     const probe: TabMessage = { kind: "probe" };
-    const answer = await platform.sendToTab(record.tab, probe, record.frame);
-    if (checkProbeAnswer(answer)?.document === record.document) return;
-    if (relays.has(record.document)) return;
-    this.stream(record.id).interrupt(LEFT);
+    const answer = checkProbeAnswer(await platform.sendToTab(record.tab, probe, record.frame));
+    const there = answer?.document === record.document;
+    if ((there && answer.trouble === null) || relays.has(record.document)) return;
+    this.stream(record.id).interrupt(there ? STOPPED + answer.trouble : LEFT);
   }
 
   async remove(streams: readonly StreamId[]): Promise<void> {
@@ -156,15 +159,17 @@ export class Recordings {
    *
    * @returns how many streams went
    */
-  async enforceBudget(
-    counted: "finished" | "all",
-    latest: StreamId | null = null,
-  ): Promise<number> {
+  enforceBudget(counted: "finished" | "all", latest: StreamId | null = null): Promise<number> {
     const { reader, writer, settings, panels } = this.#parts;
-    const { budget } = settings.current;
-    const streams = await enforceBudget(reader, writer, budget, counted, latest);
-    if (streams.length > 0) panels.toAll({ kind: "removed", streams });
-    return streams.length;
+    // One after another: of two streams that end together, each would see the other as too much.
+    const enforced = this.#budget.then(async () => {
+      const { budget } = settings.current;
+      const streams = await enforceBudget(reader, writer, budget, counted, latest);
+      if (streams.length > 0) panels.toAll({ kind: "removed", streams });
+      return streams.length;
+    });
+    this.#budget = enforced.catch(() => {});
+    return enforced;
   }
 
   #streamEvents(): StreamEvents {

@@ -4,11 +4,11 @@ import type { Channel, Peer } from "../messages/channel.ts";
 import { checkRelayMessage, streamOf } from "../messages/guards.ts";
 import { clockStep } from "./clock.ts";
 import type { Ready } from "./ready.ts";
+import { STOPPED } from "./recordings.ts";
 import { pageOf, type Relay, type Relays } from "./relays.ts";
 import type { Status } from "./status.ts";
 
 const TOO_LARGE = "a part of this stream is larger than what the browser takes from a page at once";
-const STOPPED = "recording stopped in the page: ";
 
 export class RelayPorts {
   readonly #relays: Relays;
@@ -75,7 +75,9 @@ export class RelayPorts {
     const id = streamOf(raw);
     if (id === null || (recordings.sourceOf(id) ?? relay) !== relay) return;
     recordings.setSource(id, relay);
-    await recordings.stream(id).giveUp("the page sent what could not be understood");
+    const stream = recordings.stream(id);
+    await stream.settled();
+    await stream.giveUp("the page sent what could not be understood");
   }
 
   async #receiveCapture(
@@ -101,6 +103,8 @@ export class RelayPorts {
     const stream = recordings.stream(message.stream);
     if (message.kind === "lost") {
       this.#status.report(tab, TOO_LARGE);
+      // What came before it is committed first.
+      await stream.settled();
       return stream.giveUp(TOO_LARGE);
     }
     if (message.kind !== "open") return stream.receive(message);

@@ -41,6 +41,8 @@ export class RecordedStream {
   #queue: Item[] = [];
   /** Taken out of the queue and not committed yet. */
   #taken: Item[] = [];
+  /** Blocks below this are among those, while there are any. */
+  #blocks = 0;
   #busy = false;
   #running: Promise<void> = Promise.resolve();
   #failures = 0;
@@ -103,6 +105,11 @@ export class RecordedStream {
       if (item.kind !== "interrupt") this.#context.events.discarded(this.id, false);
       return;
     }
+    if (item.kind === "block") {
+      // A line that is opened anew sends again what it has no word of.
+      if (item.block.index < this.#blocks) return;
+      this.#blocks = item.block.index + 1;
+    }
     this.#queue.push(item);
     if (isMuch(this.#queue)) this.#hurry();
     this.#start();
@@ -133,6 +140,7 @@ export class RecordedStream {
       this.#failed(error);
     } finally {
       this.#busy = false;
+      if (this.#queue.length === 0) this.#blocks = 0;
     }
   }
 

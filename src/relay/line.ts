@@ -107,9 +107,9 @@ export class Line {
    *   the tab records is not waited for either: it drops what it does not want.
    */
   pump(window = WINDOW_BYTES): void {
-    if (this.#queue.length === 0 || this.#dead) return;
+    if (!this.#queue.length || this.#dead) return;
     const port = this.#connect();
-    if (port === null) return;
+    if (!port) return;
     this.#watch();
     if (!this.#answered && window === WINDOW_BYTES) return;
     try {
@@ -128,10 +128,12 @@ export class Line {
         // The port is closed, and its event is still on its way.
         return this.#lost(port);
       }
-      // It is the message: no port takes it (64 MiB in Chromium). The others must not wait for it.
+      // It is the message: no port takes it (64 MiB in Chromium). The others must not wait for it,
+      // and what was sent before is resent, if need be, with the word that no more comes.
       const stream = streamOf(this.#queue[this.#sent]!);
-      this.#discard(stream);
-      port.postMessage({ kind: "lost", stream } satisfies CaptureMessage);
+      this.#drop((one, sent) => !sent && streamOf(one) === stream);
+      this.#queue.push({ kind: "lost", stream });
+      this.#command({ kind: "discard", stream });
       this.pump(window);
     }
   }
@@ -155,8 +157,8 @@ export class Line {
     const port = this.#port;
     later(() => {
       this.#watching = false;
-      if (this.#queue.length === 0) return;
-      if (port !== null && port === this.#port && !this.#heard) {
+      if (!this.#queue.length) return;
+      if (port && port === this.#port && !this.#heard) {
         this.#patience = Math.min(this.#patience * 2, LONGEST_PATIENCE_MS);
         port.disconnect();
         this.#lost(port);
@@ -169,7 +171,7 @@ export class Line {
   };
 
   #connect(): RuntimePort | null {
-    if (this.#port !== null || this.#dead) return this.#port;
+    if (this.#port || this.#dead) return this.#port;
     try {
       const port = extensionApi.runtime.connect({ name: RELAY_PORT });
       port.onMessage.addListener((message) => this.#hear(message as RecorderToRelay));
@@ -190,16 +192,19 @@ export class Line {
 
   #hear(message: RecorderToRelay): void {
     this.#heard = true;
-    this.#patience = PATIENCE_MS;
-    if (message.kind === "discard") return this.#discard(message.stream);
     if (message.kind === "ack") {
       const { stream, blocks, ended } = message;
+      // Only word that something was done: the rest is said on every new line, however late.
+      this.#patience = PATIENCE_MS;
       this.#drop(
         (one) =>
           streamOf(one) === stream &&
           (one.kind === "block" ? one.block.index < blocks : one.kind === "open" || ended),
       );
       if (ended) this.#forget(stream);
+    } else if (message.kind === "discard") {
+      this.#patience = PATIENCE_MS;
+      this.#discard(message.stream);
     } else this.#command(message);
     if (message.kind === "armed") {
       this.#answered = true;
@@ -214,6 +219,8 @@ export class Line {
       if (!accepted) this.#discard(stream);
     }
     if (this.#streams.size === 0) {
+      // At most word of trouble is left, which whoever looks at the tab asks for.
+      this.#queue = [];
       this.#port?.disconnect();
       this.#port = null;
       this.#answered = false;
@@ -233,12 +240,12 @@ export class Line {
   }
 
   /** Lets go of messages; the hook may hold as many bytes more. */
-  #drop(gone: (message: CaptureMessage) => boolean): void {
+  #drop(gone: (message: CaptureMessage, sent: boolean) => boolean): void {
     let bytes = 0;
     let sent = 0;
     this.#queue = this.#queue.filter((message, index) => {
       const wasSent = index < this.#sent;
-      if (!gone(message)) {
+      if (!gone(message, wasSent)) {
         if (wasSent) sent += 1;
         return true;
       }
@@ -257,7 +264,7 @@ export class Line {
     this.#answered = false;
     this.#sent = 0;
     this.#inFlight = 0;
-    if (this.#queue.length === 0) return;
+    if (!this.#queue.length) return;
     later(() => this.pump(), Math.max(0, this.#lastAttempt + RETRY_MS - performance.now()));
   }
 }

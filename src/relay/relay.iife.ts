@@ -43,7 +43,7 @@ function accept(event: Event): void {
   watchPage();
 }
 
-if (isFreshDocument() && scope.darkroomRelay !== true) {
+if (isFreshDocument() && !scope.darkroomRelay) {
   addEventListener(HANDSHAKE, accept, { capture: true, once: true });
 }
 
@@ -53,7 +53,7 @@ extensionApi.runtime.onMessage.addListener((message: TabMessage, _sender, answer
     tellHook(ASK);
     const probe: ProbeAnswer = {
       document: line.document,
-      hooked: hookPort !== null || scope.darkroomRelay === true,
+      hooked: scope.darkroomRelay === true,
       trouble: line.trouble,
     };
     answer(probe);

@@ -18,8 +18,9 @@ function removable(streams: readonly StreamRecord[], latest: StreamId | null): S
   const finished = streams.filter(({ end }) => end !== "open");
   // However large: what the user has just recorded must not vanish as it ends.
   const last =
-    latest ?? finished.toSorted((one, other) => endedAt(one) - endedAt(other)).at(-1)?.id;
-  return finished.filter((stream) => stream.id !== last && mayGo(stream));
+    finished.find(({ id }) => id === latest) ??
+    finished.toSorted((one, other) => endedAt(one) - endedAt(other)).at(-1);
+  return finished.filter((stream) => stream !== last && mayGo(stream));
 }
 
 /**
@@ -43,12 +44,13 @@ export async function enforceBudget(
   const used = await reader.usage();
   if (used <= budget) return [];
   const streams = await reader.listStreams();
-  const exempt = counted === "finished" ? await writer.openBytes() : 0;
   const held = await heldStreams();
   const removed: StreamId[] = [];
   for (const stream of removable(streams, latest)) {
     if (held.has(stream.id)) continue;
-    // Asked anew each time: images are shared, so only the store knows what a removal freed.
+    // Asked anew each time: images are shared, so only the store knows what a removal freed, and
+    // others may have begun or ended meanwhile.
+    const exempt = counted === "finished" ? await writer.openBytes() : 0;
     if ((await reader.usage()) - exempt <= budget) break;
     if (await writer.remove(stream.id, mayGo)) removed.push(stream.id);
   }

@@ -31,7 +31,7 @@ export async function compareAll(
     });
     const bare = new Map<string, Outcome>();
     const { browser } = session;
-    const tab = new Tab(() => browser.newPage());
+    const tab = new Tab(driver.name, () => browser.newPage());
     for (const one of scenarios) bare.set(one.name, await runScenario(tab, lab, one));
     await session.installExtension(extension);
     const inExtension = await enterExtension(session);

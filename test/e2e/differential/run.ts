@@ -1,7 +1,8 @@
-import type { Page } from "puppeteer-core";
+import type { CDPSession, Page } from "puppeteer-core";
 import type { Lab } from "../../server/lab/lab.ts";
+import type { BrowserName } from "../drivers/driver.ts";
 import { inWords, until } from "../drivers/wait.ts";
-import type { Outcome, Scenario } from "./page/scenario.ts";
+import type { Note, Outcome, Scenario } from "./page/scenario.ts";
 
 /** A scenario that has not ended by then (milliseconds) is noted as such, which fails the suite. */
 const PATIENCE = 30_000;
@@ -13,11 +14,13 @@ export const TIMED_OUT = "the scenario did not end";
 
 /** The tab that the scenarios share, one document after another. */
 export class Tab {
+  readonly browser: BrowserName;
   readonly #open: () => Promise<Page>;
   #page: Page | null = null;
   #spoiled = false;
 
-  constructor(open: () => Promise<Page>) {
+  constructor(browser: BrowserName, open: () => Promise<Page>) {
+    this.browser = browser;
     this.#open = open;
   }
 
@@ -68,14 +71,33 @@ async function performed(tab: Tab, lab: Lab, scenario: Scenario): Promise<Outcom
   let evaluate: Evaluate = (source) => page.evaluate(source);
   if (scenario.drive === "prerender") evaluate = await prerendered(page, lab, url, scenario.name);
   else await page.goto(url);
-  if (scenario.drive === "away-and-back") await awayAndBack(page, lab);
+  const notes: Note[] = [];
+  if (scenario.drive === "away-and-back") {
+    const cdp = tab.browser === "chromium" ? await page.createCDPSession() : null;
+    await awayAndBack(page, lab, cdp, notes);
+  }
   const outcome = await ended(evaluate);
-  return { ...outcome, notes: [...outcome.notes, ["requests", lab.requests()]] };
+  return { ...outcome, notes: [...outcome.notes, ...notes, ["requests", lab.requests()]] };
 }
 
-async function awayAndBack(page: Page, lab: Lab): Promise<void> {
+/** @param notes gets why the browser did not keep the page, where it says so */
+async function awayAndBack(
+  page: Page,
+  lab: Lab,
+  cdp: CDPSession | null,
+  notes: Note[],
+): Promise<void> {
+  await cdp?.send("Page.enable");
+  cdp?.on("Page.backForwardCacheNotUsed", ({ notRestoredExplanations }) => {
+    notes.push([
+      "not out of the cache",
+      notRestoredExplanations.map(({ reason }) => reason).join(),
+    ]);
+  });
   await page.evaluate("labPrepare()");
   await page.goto(`${lab.origin}/blank`);
+  // Both documents share a process. What runs in the cached one when its objects go evicts it.
+  await cdp?.send("HeapProfiler.collectGarbage");
   // Not `goBack()`: it waits for a load, and a page that comes out of the cache does not load.
   await page.evaluate("void setTimeout(() => history.back())");
   await until(() => page.evaluate("typeof labRun === 'function'"), {

@@ -73,6 +73,40 @@ test("says interrupted when the page went away", async () => {
   await until(async () => (await endOf()) === "interrupted");
 });
 
+test("says interrupted when the page of a stream goes that was silent since the worker began", async () => {
+  await half(bench.start());
+  const recorder = bench.start();
+  relay.connect(recorder);
+  await recorder.settled();
+  expect(await endOf()).toBe("open");
+  bench.platform.documents.clear();
+  relay.disconnect();
+  await until(async () => (await endOf()) === "interrupted");
+});
+
+test.each(["devtools-navigated", "devtools-closed"])(
+  "says interrupted when DevTools tell of it and no line is open: %s",
+  async (kind) => {
+    await half(bench.start());
+    const recorder = bench.start();
+    const view = panel(recorder);
+    await until(() => view.status() !== undefined);
+    expect(await endOf()).toBe("open");
+    bench.platform.documents.clear();
+    recorder.hear({ kind, tab: 7 });
+    await until(async () => (await endOf()) === "interrupted");
+  },
+);
+
+test("says why a page records no more whose word of it the dead worker took along", async () => {
+  await half(bench.start());
+  const trouble = "the hook broke";
+  bench.platform.documents.set("7:0", { document: relay.document, hooked: true, trouble });
+  bench.start();
+  await until(async () => (await endOf()) === "interrupted");
+  expect((await bench.reader.getStream(STREAM))?.endDetail).toContain(trouble);
+});
+
 test("does not call a stream interrupted because its page's line to us dropped", async () => {
   const recorder = bench.start();
   await half(recorder);
@@ -364,6 +398,17 @@ test("says where a stream ends of which the page could not hand over more", asyn
   await until(async () => (await endOf()) === "interrupted");
   expect((await bench.reader.getStream(STREAM))?.endDetail).toContain("larger than");
   expect(view.status()?.trouble).toContain("larger than");
+});
+
+test("keeps what came just before what the page could not hand over", async () => {
+  relay.connect(bench.start());
+  relay.send(opening());
+  const [first] = evenBlocks(EVENTS, 10);
+  relay.send({ kind: "block", stream: STREAM, block: first! });
+  relay.send({ kind: "lost", stream: STREAM });
+  await settled();
+  await until(async () => (await endOf()) === "interrupted");
+  expect(await bench.reader.getStream(STREAM)).toMatchObject({ bytesKept: 10, events: 1 });
 });
 
 test("forgets the trouble of a page once it was replaced", async () => {

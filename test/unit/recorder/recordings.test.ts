@@ -9,6 +9,7 @@ import { Status } from "../../../src/recorder/status.ts";
 import { channelPair } from "../messages/memory-channel.ts";
 import type { BlockMessage, EndMessage } from "../../../src/recorder/items.ts";
 import { ending, evenBlocks, opening, STREAM, utf8 } from "./captured.ts";
+import { wholeStream } from "../store/records.ts";
 import { Bench } from "./recorder-under-test.ts";
 
 const ORIGIN = {
@@ -23,6 +24,7 @@ const ORIGIN = {
 let bench: Bench;
 let recordings: Recordings;
 let panels: Panels;
+let settings: UserSettings;
 beforeEach(async () => {
   bench = new Bench();
   const { platform, reader, writer } = bench;
@@ -32,6 +34,7 @@ beforeEach(async () => {
     recording: true,
     session: session.id,
   }));
+  settings = new UserSettings(platform.local);
   recordings = new Recordings({
     platform,
     reader,
@@ -39,7 +42,7 @@ beforeEach(async () => {
     relays: new Relays(),
     panels,
     status,
-    settings: new UserSettings(platform.local),
+    settings,
     session,
   });
 });
@@ -185,4 +188,15 @@ test("tells panels of a stream that it gave up", async () => {
   await stream.giveUp("recording failed");
   expect(told).toHaveBeenCalledWith(STREAM);
   expect(await bench.reader.getStream(STREAM)).toMatchObject({ end: "interrupted" });
+});
+
+test("keeps one of two streams that end together and are together too much", async () => {
+  await settings.save({ keepSecrets: false, budget: 20, origins: [] });
+  await bench.writer.commit(wholeStream("one", 15, { startedAt: 1 }));
+  await bench.writer.commit(wholeStream("other", 15, { startedAt: 2 }));
+  await Promise.all([
+    recordings.enforceBudget("finished", "one"),
+    recordings.enforceBudget("finished", "other"),
+  ]);
+  expect(await bench.reader.listStreams()).toHaveLength(1);
 });

@@ -86,9 +86,49 @@ test("lets go of a stream whose message no port takes, and sends the others", ()
   vi.advanceTimersByTime(60_000);
   expect(told(ports[0]!).filter((what) => what !== "hello")).toEqual([
     "open b",
-    "lost a",
     "block b",
+    "lost a",
   ]);
+});
+
+test("says it again, after what was sent before, when the recorder died before it knew", () => {
+  line.take(open(HUGE));
+  ports[0]!.hear({ kind: "armed", armed: true });
+  const [usual] = blocks(utf8("data: 1\n\n"), [[9]]);
+  line.take({ kind: "block", stream: HUGE, block: usual! });
+  line.take({ kind: "block", stream: HUGE, block: { ...usual!, times: Array(100_000).fill(1) } });
+  expect(told(ports[0]!).filter((what) => what !== "hello")).toEqual([
+    "open a",
+    "block a",
+    "lost a",
+  ]);
+  ports[0]!.closed = true;
+  vi.advanceTimersByTime(10_000);
+  const next = ports.at(-1)!;
+  next.hear({ kind: "armed", armed: true });
+  expect(told(next)).toEqual(["hello", "open a", "block a", "lost a"]);
+  next.hear({ kind: "discard", stream: HUGE });
+  next.closed = true;
+  vi.advanceTimersByTime(60_000);
+  expect(ports.at(-1)).toBe(next);
+});
+
+test("leaves the recorder alone when the tab does not record, whatever went wrong in the page", () => {
+  line.take({ kind: "trouble", message: "the hook broke" });
+  for (const port of ports) port.hear({ kind: "armed", armed: false });
+  vi.advanceTimersByTime(60_000);
+  expect(ports).toHaveLength(1);
+  expect(line.trouble).toBe("the hook broke");
+});
+
+test("waits ever longer for a recorder that greets and does nothing else", () => {
+  line.take(open(USUAL));
+  for (let seconds = 0; seconds < 120; seconds += 1) {
+    const port = ports.at(-1)!;
+    if (told(port).length === 1) port.hear({ kind: "armed", armed: true });
+    vi.advanceTimersByTime(1_000);
+  }
+  expect(ports.length).toBeLessThan(8);
 });
 
 test("sends all of it again on another port when the one it had was closed", () => {

@@ -1,7 +1,7 @@
 /** The documents around a stream: policies, frames, and pages that come back. */
 import { POLICIES, type Policy } from "../../../server/lab/pages.ts";
 import type { LabPage } from "../page/lab-page.ts";
-import { whole } from "../page/shapes.ts";
+import { event, whole } from "../page/shapes.ts";
 import type { Scenario } from "../page/scenario.ts";
 import { readEveryWay } from "./ways.ts";
 
@@ -30,6 +30,13 @@ async function report(lab: LabPage, attributes: (url: string) => Record<string, 
   await frameWith(attributes(url));
   lab.note("frame", (await heard).data);
   lab.expect("main", "complete");
+}
+
+/** Whether the page came out of the back/forward cache, each time that it is shown. */
+function noteShows(lab: LabPage): void {
+  const shown: boolean[] = [];
+  lab.kept["shown"] = shown;
+  addEventListener("pageshow", (event) => void shown.push(event.persisted));
 }
 
 export const environment: Scenario[] = [
@@ -105,12 +112,7 @@ export const environment: Scenario[] = [
   {
     name: "back-forward-cache",
     drive: "away-and-back",
-    prelude(lab) {
-      lab.kept["shown"] = [];
-      addEventListener("pageshow", (event) => {
-        (lab.kept["shown"] as unknown[]).push(event.persisted);
-      });
-    },
+    prelude: noteShows,
     async prepare(lab) {
       const response = await fetch(lab.url("before"));
       lab.note("before", await response.text());
@@ -121,6 +123,30 @@ export const environment: Scenario[] = [
       const response = await fetch(lab.url("after", whole(2)));
       await lab.attempt("after", () => response.text());
       lab.expect("after", "complete");
+    },
+  },
+  {
+    name: "back-forward-cache-reading",
+    only: "chromium",
+    drive: "away-and-back",
+    prelude: noteShows,
+    async prepare(lab) {
+      const response = await fetch(
+        lab.url("open", { steps: [{ send: event(0) }, "wait", { send: event(1) }] }),
+      );
+      const reader = response.body!.getReader();
+      lab.kept["reader"] = reader;
+      lab.note("first", await reader.read());
+      // One that nobody will read, and that goes while the page is away.
+      await fetch(lab.url("unread", { steps: [{ send: event(0) }, "hang"] }));
+    },
+    async run(lab) {
+      lab.note("shown", lab.kept["shown"]);
+      const reader = lab.kept["reader"] as ReadableStreamDefaultReader<Uint8Array>;
+      await lab.release("open");
+      await lab.attempt("second", () => reader.read());
+      await lab.attempt("last", () => reader.read());
+      lab.expect("open", "complete");
     },
   },
   {
