@@ -12,7 +12,7 @@ const browser = process.env["DARKROOM_BROWSER"] === "firefox" ? "firefox" : "chr
 
 /** Members that only objects of the page scripts have, none of a message or of the browser. */
 const OWN_NAMES =
-  /^(?:args|begin|branch|branches|change|claimed|cloned|closed|complete|discard|enqueue|fail|fork|handedOut|handles|input|keeps|leave|left|lock|next|nextLive|open|over|pending|pump|receive|recorded|recording|release|released|releaseLock|send|settle|source|take|words)$/;
+  /^(?:args|begin|branch|branches|change|claimed|cloned|closed|complete|discard|fail|fork|handedOut|handles|id|input|keeps|leave|left|lock|next|nextLive|open|over|pending|pump|receive|recorded|recording|release|released|send|settle|source|take|time|words)$/;
 
 /**
  * Hook and relay run in every page, so every byte counts: a second minifier makes them 3 % smaller.

@@ -6,7 +6,7 @@ import { ASK, LEAVE } from "../messages/handshake.ts";
 import { patchBodies } from "./bodies.ts";
 import { offerPort, onCommand, onEvent } from "./channel.ts";
 import { patchFetch } from "./fetch.ts";
-import { guardTicks, setBound, flushAll, release, drop, resume } from "./outbox.ts";
+import { guardTicks, setBound, flushAll, release, drop, schedule } from "./outbox.ts";
 import { guarded, report } from "./patch.ts";
 import { patchPipes } from "./pipe.ts";
 import { ASKING, become, mode, OFF, ON, STOPPED } from "./state.ts";
@@ -25,7 +25,7 @@ function install(): void {
         case "armed": {
           const asked = mode === ASKING;
           become(command.armed ? ON : OFF);
-          if (command.armed) resume();
+          if (command.armed) schedule();
           // What was being recorded is recorded to its end, though the tab records no more.
           else if (asked) drop();
           break;

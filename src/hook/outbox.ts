@@ -77,7 +77,8 @@ export function awaken(bytes: number): void {
   schedule();
 }
 
-function schedule(): void {
+/** What waits leaves in a while: there is something new, or the tab records and nothing is held back. */
+export function schedule(): void {
   if (ticking) return;
   ticking = true;
   if (dueAt === 0) dueAt = now() + LONGEST_WAIT_MS;
@@ -118,9 +119,6 @@ function flush(budget: number, everything = false): boolean {
   }
   return more;
 }
-
-/** The tab records: what was held back may go. */
-export const resume = schedule;
 
 /** Everything leaves now: the document is going away. */
 export function flushAll(): void {

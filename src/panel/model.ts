@@ -39,6 +39,8 @@ const LINK_WAIT = 60;
 export class PanelModel {
   readonly #connection: Connection;
   readonly #state: Signal<PanelState>;
+  /** How often the store answered again after it had failed. */
+  readonly #recoveries = signal(0);
   readonly #usage = new Paced(USAGE_INTERVAL, () => this.#readUsage());
   #stop: () => void = () => {};
   #firstReading: ReturnType<typeof setTimeout> | undefined;
@@ -87,6 +89,8 @@ export class PanelModel {
     const selectedId = computed(() => selectedStream(state.value)?.id ?? null);
     this.rows = computed(() => {
       const id = selectedId.value;
+      // Whoever reads rows gave up when the store did, and begins again with another source.
+      void this.#recoveries.value;
       return id === null ? null : this.#rowCache(id);
     });
   }
@@ -295,6 +299,8 @@ export class PanelModel {
   }
 
   #dispatch(action: PanelAction): void {
+    const failed = this.#now.storeProblem !== null;
     this.#state.value = reduce(this.#now, action);
+    if (failed && this.#now.storeProblem === null) this.#recoveries.value += 1;
   }
 }

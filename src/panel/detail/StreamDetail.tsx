@@ -1,5 +1,4 @@
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
 import type { StreamRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
 import { RawTab } from "../raw/RawTab.tsx";
@@ -30,8 +29,6 @@ export interface StreamDetailProps {
 export function StreamDetail(props: StreamDetailProps) {
   const { stream, rows, links, store, detail, openRow, onOpenRow, onAct } = props;
   const { tab, shown } = detail.state.value;
-
-  useEffect(() => () => detail.dispatch({ kind: "forget-raw" }), [detail, stream.id]);
 
   return (
     <section class="detail" aria-label={strings.detail.label}>
@@ -69,7 +66,7 @@ export function StreamDetail(props: StreamDetailProps) {
             openRow={openRow}
             onOpenRow={onOpenRow}
             onShowRaw={(range) => {
-              detail.dispatch({ kind: "show-raw", range });
+              detail.dispatch({ kind: "show-raw", stream: stream.id, range });
               focusSoon(".raw-tab .rows");
             }}
           />
@@ -80,7 +77,7 @@ export function StreamDetail(props: StreamDetailProps) {
             key={stream.id}
             stream={stream}
             store={store}
-            shown={shown}
+            shown={shown?.stream === stream.id ? shown.range : null}
             onShowEvent={(row) => {
               onOpenRow(row);
               detail.dispatch({ kind: "tab", tab: "timeline" });

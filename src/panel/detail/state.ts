@@ -1,4 +1,5 @@
 /** Which tab of the selected stream is open, and what the Raw tab was asked to show. Pure. */
+import type { StreamId } from "../../messages/capture.ts";
 import type { ByteRange } from "../../stream/types.ts";
 
 /** In the order of their keys, 1 to 3. */
@@ -8,29 +9,23 @@ export type DetailTab = (typeof DETAIL_TABS)[number];
 
 export interface DetailState {
   readonly tab: DetailTab;
-  /** Bytes the Raw tab marks and scrolls to; a new object each time, so that asking twice counts. */
-  readonly shown: ByteRange | null;
+  /**
+   * Bytes the Raw tab marks and scrolls to, which mean nothing in another stream; new objects each
+   * time, so that asking twice counts.
+   */
+  readonly shown: { readonly stream: StreamId; readonly range: ByteRange } | null;
 }
 
 export type DetailAction =
   | { readonly kind: "tab"; readonly tab: DetailTab }
   /** "Show in Raw": opens the tab at these bytes of the tape. */
-  | { readonly kind: "show-raw"; readonly range: ByteRange }
-  /** Another stream is selected: a mark in the old one's bytes means nothing in it. */
-  | { readonly kind: "forget-raw" };
+  | { readonly kind: "show-raw"; readonly stream: StreamId; readonly range: ByteRange };
 
 export const INITIAL_DETAIL: DetailState = { tab: "timeline", shown: null };
 
 export function reduceDetail(state: DetailState, action: DetailAction): DetailState {
-  switch (action.kind) {
-    case "tab":
-      return { ...state, tab: action.tab };
-    case "show-raw":
-      return { tab: "raw", shown: { ...action.range } };
-    case "forget-raw":
-      break;
-  }
-  return { ...state, shown: null };
+  if (action.kind === "tab") return { ...state, tab: action.tab };
+  return { tab: "raw", shown: { stream: action.stream, range: { ...action.range } } };
 }
 
 /** The tab that a digit key opens, or null. */

@@ -111,6 +111,7 @@ function problemsOf(frame: Frame, state: ShownImage, undecodable: boolean): stri
   const words = strings.image;
   const problems: string[] = frame.problem === null ? [] : [frame.problem];
   if (state.kind === "missing" && frame.sha256 !== null) problems.push(words.missing);
+  if (state.kind === "unread") problems.push(words.unread);
   if (state.kind === "found") {
     const refused = refusal(state.image);
     if (refused !== null) problems.push(refused);

@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { StreamRecord } from "../../store/records.ts";
@@ -105,13 +106,25 @@ function Neighbours({
 }: Pick<InspectorProps, "stream" | "row" | "store" | "onOpenRow">) {
   const words = strings.inspector;
   const running = useRef<AbortController | null>(null);
+  const none = useSignal("");
+  useEffect(
+    () => () => {
+      // Whatever is found now was looked for from another event.
+      running.current?.abort();
+      none.value = "";
+    },
+    [stream.id, row.row, none],
+  );
   const go = async (likeness: Likeness, direction: -1 | 1): Promise<void> => {
     running.current?.abort();
     const control = new AbortController();
     running.current = control;
+    none.value = "";
     try {
       const found = await neighbour(store, stream, row, likeness, direction, control.signal);
-      if (found !== null && !control.signal.aborted) onOpenRow(found);
+      if (control.signal.aborted) return;
+      if (found === null) none.value = words.noNeighbour(direction);
+      else onOpenRow(found);
     } catch {
       // Another key came meanwhile, or the store said no, which the panel shows elsewhere.
     }
@@ -127,14 +140,14 @@ function Neighbours({
       void latest.current(...way);
     };
     document.addEventListener("keydown", onKeyDown);
-    return () => {
-      document.removeEventListener("keydown", onKeyDown);
-      running.current?.abort();
-    };
+    return () => document.removeEventListener("keydown", onKeyDown);
   }, []);
 
   return (
     <span class="neighbours" role="group" aria-label={words.neighbours}>
+      <span class="dim neighbours-none" role="status">
+        {none.value}
+      </span>
       {(["<", ">", "{", "}"] as const).map((key) => {
         const [likeness, direction] = KEYS[key] ?? (["type", 1] as const);
         if (likeness === "item" && !belongsToItem(row)) return null;

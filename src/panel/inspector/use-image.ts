@@ -7,6 +7,8 @@ import { blobOf, refusal } from "../images/drawable.ts";
 export type ShownImage =
   | { readonly kind: "loading" }
   | { readonly kind: "missing" }
+  /** The store did not answer. */
+  | { readonly kind: "unread" }
   | {
       readonly kind: "found";
       readonly image: ImageRecord;
@@ -25,10 +27,10 @@ export function useImage(store: StoreReader, sha256: string | null): ReadonlySig
     shown.value = { kind: sha256 === null ? "missing" : "loading" };
     if (sha256 !== null) void show(sha256);
     async function show(key: string): Promise<void> {
-      const image = await store.getImage(key).catch(() => undefined);
+      const image = await store.getImage(key).catch(() => null);
       if (!current) return;
-      if (image === undefined) {
-        shown.value = { kind: "missing" };
+      if (!image) {
+        shown.value = { kind: image === null ? "unread" : "missing" };
         return;
       }
       const blob = blobOf(image);

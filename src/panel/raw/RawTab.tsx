@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { StreamRecord } from "../../store/records.ts";
 import type { StoreReader } from "../../store/store.ts";
 import type { ByteRange } from "../../stream/types.ts";
@@ -25,12 +25,23 @@ export function RawTab({ stream, store, shown, onShowEvent }: RawTabProps) {
   const found = useSignal<ByteRange | null>(null);
   const cursor = useSignal(shown?.start ?? 0);
   const noEvent = useSignal(false);
+  /** The last question in which event a byte stands; null once this tab is gone. */
+  const asked = useRef<object | null>(null);
+  useLayoutEffect(() => () => void (asked.current = null), []);
   const reader = useMemo(() => storedTape(store, stream.id), [store, stream.id]);
   const range = useMemo(() => ({ start: 0, end: stream.bytesSeen }), [stream.bytesSeen]);
 
+  const moveTo = (offset: number): void => {
+    cursor.value = offset;
+    noEvent.value = false;
+  };
   const showEvent = async (offset: number): Promise<void> => {
+    const question = {};
+    asked.current = question;
     // A store that fails is told of by the panel itself.
     const row = await rowAtByte(store, stream, offset).catch(() => null);
+    // Another byte was asked for meanwhile, or another stream chosen.
+    if (asked.current !== question) return;
     noEvent.value = row === null;
     if (row !== null) onShowEvent(row);
   };
@@ -55,14 +66,16 @@ export function RawTab({ stream, store, shown, onShowEvent }: RawTabProps) {
           from={cursor.value}
           onFound={(bytes) => {
             found.value = bytes;
-            cursor.value = bytes.start;
+            moveTo(bytes.start);
           }}
         />
-        <span class="spring" />
+        <span class="spring raw-told" role="status">
+          {noEvent.value && words.noEvent}
+        </span>
         <button
           type="button"
           class="tool"
-          title={noEvent.value ? words.noEvent : words.showEventHint}
+          title={words.showEventHint}
           disabled={stream.rows === 0}
           onClick={() => void showEvent(cursor.value)}
         >
@@ -80,9 +93,7 @@ export function RawTab({ stream, store, shown, onShowEvent }: RawTabProps) {
           origin={stream.requestedAt}
           label={words.label}
           withChunks
-          onCursor={(offset) => {
-            cursor.value = offset;
-          }}
+          onCursor={moveTo}
           onOpen={(offset) => void showEvent(offset)}
         />
       )}

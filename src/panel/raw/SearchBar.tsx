@@ -88,6 +88,7 @@ export function SearchBar({ reader, length, from, onFound }: SearchBarProps) {
           kind.value = value;
           state.value = { kind: "idle" };
           last.current = null;
+          running.current?.abort();
         }}
       />
       <input

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Settings } from "../../messages/panel.ts";
 import { Dialog } from "../layout/Dialog.tsx";
 import { strings } from "../strings/index.ts";
@@ -18,6 +19,13 @@ export function SettingsDialog(props: SettingsDialogProps) {
   const { settings, origin, onChange, onDeleteEverything, onClose } = props;
   const budget = useSignal(formatBudget(settings.budget));
   const confirming = useSignal(false);
+  /** Takes the focus when the button that had it makes place for others: what does no harm. */
+  const next = useRef<HTMLButtonElement>(null);
+  const asked = useRef(false);
+  useLayoutEffect(() => {
+    if (asked.current) next.current?.focus();
+    asked.current = true;
+  }, [confirming.value]);
   const words = strings.settings;
   const valid = parseBudget(budget.value) !== null;
 
@@ -91,6 +99,7 @@ export function SettingsDialog(props: SettingsDialogProps) {
               <button
                 type="button"
                 class="button"
+                ref={next}
                 onClick={() => {
                   confirming.value = false;
                 }}
@@ -104,6 +113,7 @@ export function SettingsDialog(props: SettingsDialogProps) {
             <button
               type="button"
               class="button destructive"
+              ref={next}
               onClick={() => {
                 confirming.value = true;
               }}

@@ -124,8 +124,10 @@ export function reduce(state: PanelState, action: PanelAction): PanelState {
       return withStreams(state, merge(state.known, action.streams, state));
     case "removed": {
       const gone = new Set(action.streams);
+      // What is gone from the store cannot be brought back.
+      const undoable = state.undoable.filter((stream) => !gone.has(stream));
       return withStreams(
-        state,
+        { ...state, undoable },
         state.known.filter((s) => !gone.has(s.id)),
       );
     }

@@ -15,7 +15,8 @@ export function NameField({ label, onDone }: NameFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   const done = useRef(false);
   useLayoutEffect(() => {
-    input.current?.focus();
+    // It would scroll what must not scroll: the list brings its entry into view.
+    input.current?.focus({ preventScroll: true });
     input.current?.select();
   }, []);
   const finish = (keep: boolean): void => {

@@ -94,7 +94,16 @@ export function StreamList(props: StreamListProps) {
     else list.dispatch({ kind: "mark", stream });
     onPick(stream);
   };
-  const rename = (stream: StreamId | null): void => list.dispatch({ kind: "rename", stream });
+  const bringIntoView = (element: HTMLElement, entry: number): void => {
+    element.scrollTop = scrollTopFor(entry, element.clientHeight, element.scrollTop);
+    scrollTop.value = element.scrollTop;
+  };
+  const rename = (stream: StreamId | null): void => {
+    if (stream !== null && scroller.current) {
+      bringIntoView(scroller.current, order.indexOf(stream));
+    }
+    list.dispatch({ kind: "rename", stream });
+  };
   const renamed = (stream: StreamId, label: string | null): void => {
     rename(null);
     if (label !== null) onLabel(stream, label);

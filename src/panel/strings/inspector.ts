@@ -39,6 +39,7 @@ export const inspector = {
   neighbours: "Other events",
   neighbour: (likeness: "type" | "item", direction: -1 | 1) =>
     `${direction === 1 ? "Next" : "Previous"} event of the same ${likeness}`,
+  noNeighbour: (direction: -1 | 1) => (direction === 1 ? "This is the last" : "This is the first"),
   began: "Began",
   took: (seconds: string) => `took ${seconds} s`,
   item: "Item",

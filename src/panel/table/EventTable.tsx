@@ -229,7 +229,7 @@ export function EventTable(props: EventTableProps) {
         total={stream.rows}
         found={matches?.rows.length ?? null}
         show={show}
-        folded={show === "matches" ? null : folds.all}
+        folded={show === "matches" && matches !== null ? null : folds.all}
         onShow={(next) => links.filter.setShow(next)}
         onFold={keys.foldAll}
       />

@@ -232,6 +232,16 @@ test("deltas are folded into one row and back, by mouse and by keyboard", async 
   expect(links.table.state.value.folds.all).toBe(true);
 });
 
+test("without a filter deltas can be folded, whatever was last shown of matches", async () => {
+  const { scroller, links } = table(100);
+  links.filter.setShow("matches");
+  await screen.findByText("word 0");
+  const fold = screen.getByRole<HTMLButtonElement>("button", { name: "Fold deltas" });
+  expect(fold.disabled).toBe(false);
+  fireEvent.click(fold);
+  await waitFor(() => expect(scroller.getAttribute("aria-rowcount")).toBe("2"));
+});
+
 test("a stall stands between the rows it parted, and its row is told of it", async () => {
   const sketch = { ...newSketch(1_000), silences: [{ from: 1_510, to: 7_922 }] };
   const { scroller } = table(4, { stream: { sketch } }, (row) =>

@@ -154,3 +154,16 @@ test("streams that could not be removed are shown again", async () => {
   connection.tell({ kind: "kept", streams: ["b"] });
   expect(shown()).toEqual(["b complete"]);
 });
+
+test("rows have another source once a store that had failed answers again", async () => {
+  const { model, store } = await started(streamRecord("a", { rows: 3 }));
+  const before = model.rows.value!;
+  store.failure = new Error("the disk is gone");
+  await before.indexer.follow(3);
+  expect(model.state.value.storeProblem).not.toBeNull();
+  expect(model.rows.value).toBe(before);
+  store.failure = null;
+  model.act({ kind: "retry" });
+  await vi.waitFor(() => expect(model.state.value.storeProblem).toBeNull());
+  expect(model.rows.value).not.toBe(before);
+});

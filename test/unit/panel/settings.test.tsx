@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { fireEvent, render, screen } from "@testing-library/preact";
+import { fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { expect, test, vi } from "vitest";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/messages/panel.ts";
 import { SettingsDialog } from "../../../src/panel/settings/SettingsDialog.tsx";
@@ -88,4 +88,16 @@ test("everything is deleted only after a second yes", async () => {
   fireEvent.click(await screen.findByRole("button", { name: "Delete everything" }));
   fireEvent.click(await screen.findByRole("button", { name: "Delete everything for good" }));
   expect(onDeleteEverything).toHaveBeenCalledOnce();
+});
+
+test("the focus goes with the question, and to the answer that does no harm", async () => {
+  open();
+  const focused = () => document.activeElement?.textContent;
+  for (const answer of ["Keep them", "Delete everything for good"]) {
+    screen.getByRole("button", { name: "Delete everything" }).focus();
+    fireEvent.click(screen.getByRole("button", { name: "Delete everything" }));
+    await waitFor(() => expect(focused()).toBe("Keep them"));
+    fireEvent.click(screen.getByRole("button", { name: answer }));
+    await waitFor(() => expect(focused()).toBe("Delete everything"));
+  }
 });

@@ -177,6 +177,11 @@ test("what is removed can be brought back until the removal is sent, and never c
   expect(shown(sent)).toEqual(["b"]);
 });
 
+test("what is gone from the store is not offered to be brought back", () => {
+  const removed = after(loaded(a, b), { kind: "remove", streams: ["a"], next: null });
+  expect(reduce(removed, { kind: "removed", streams: ["a", "b"] }).undoable).toEqual([]);
+});
+
 test("a removal whose answer was lost with the link is settled by what the store has then", () => {
   const removed = { kind: "remove", streams: ["a"], next: null } as const;
   const sent = after(loaded(a, b), removed, { kind: "removal-sent" });

@@ -312,6 +312,15 @@ describe("the stream list", () => {
       expect(box.scrollTop).toBe(0);
     });
 
+    test("to the entry that is being named", () => {
+      const { box, press } = list({ streams: many, selected: "s50" });
+      box.scrollTop = 0;
+      fireEvent.scroll(box);
+      press("F2");
+      expect(box.scrollTop).toBe(bottom(51));
+      expect(document.activeElement).toBe(screen.getByRole("textbox"));
+    });
+
     test("to the newest only where it appears", () => {
       const { box, show } = list({ streams: many, selected: "s99", following: true });
       expect(box.scrollTop).toBe(bottom(100));

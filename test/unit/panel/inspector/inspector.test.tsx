@@ -197,6 +197,16 @@ test("angles lead to the next and previous event of the type, braces to the item
   await waitFor(() => expect(onOpenRow).toHaveBeenCalledTimes(2));
 });
 
+test("an event that is the last or first of its like says so", async () => {
+  const rows = ["a", "b", "a"].map((type, at) => eventRow(at, { type }));
+  const { onOpenRow } = inspect("data: 1\n\n", { row: { row: 2, type: "a" }, rows });
+  fireEvent.keyDown(document.body, { key: ">" });
+  await screen.findByText("This is the last");
+  fireEvent.keyDown(document.body, { key: "<" });
+  await waitFor(() => expect(onOpenRow).toHaveBeenLastCalledWith(0));
+  expect(screen.queryByText("This is the last")).toBeNull();
+});
+
 test("letters that are typed into a field are no keys", async () => {
   const rows = [0, 1, 2].map((at) => eventRow(at, { type: "a" }));
   const { onOpenRow } = inspect('data: {"a":1}\n\n', { row: { type: "a" }, rows });

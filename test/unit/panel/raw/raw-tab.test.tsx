@@ -3,7 +3,7 @@ import { fireEvent, render, screen, waitFor } from "@testing-library/preact";
 import { expect, test, vi } from "vitest";
 import { RawTab } from "../../../../src/panel/raw/RawTab.tsx";
 import type { StreamRecord, TapeRecord } from "../../../../src/store/records.ts";
-import type { ByteRange } from "../../../../src/stream/types.ts";
+import type { ByteRange, Row } from "../../../../src/stream/types.ts";
 import { giveElementsSize } from "../dom.ts";
 import { eventRow, streamRecord } from "../fakes.ts";
 import { tapeStore, type BlockOf } from "./tape.ts";
@@ -134,6 +134,31 @@ test("an event's bytes are marked where they stand, and lead back to it", async 
   await waitFor(() => expect(screen.getByText(/0200/).closest(".current")).not.toBeNull());
   fireEvent.click(screen.getByRole("button", { name: "Show event" }));
   await waitFor(() => expect(onShowEvent).toHaveBeenCalledWith(200));
+});
+
+test("a byte in no event says so, until the cursor moves on", async () => {
+  const { store, onShowEvent } = show([["data: 0\n\n", "data: tail"]], null, { rows: 1 });
+  store.row = (_, row) => eventRow(row, { range: { start: 0, end: 9 } });
+  await waitFor(() => expect(rows().at(-1)).toContain("tail"));
+  fireEvent.keyDown(screen.getByRole("listbox"), { key: "End" });
+  fireEvent.click(screen.getByRole("button", { name: "Show event" }));
+  await screen.findByText("No event is known at this byte");
+  fireEvent.keyDown(screen.getByRole("listbox"), { key: "Home" });
+  await waitFor(() => expect(screen.queryByText("No event is known at this byte")).toBeNull());
+  fireEvent.click(screen.getByRole("button", { name: "Show event" }));
+  await waitFor(() => expect(onShowEvent).toHaveBeenCalledWith(0));
+});
+
+test("an event that is found when its stream is no longer shown is not opened", async () => {
+  const { store, onShowEvent, view } = show([["data: 0\n\n"]], null, { rows: 1 });
+  await waitFor(() => expect(rows()).toHaveLength(2));
+  let answer: (found: Row[]) => void = () => {};
+  store.readRows = () => new Promise((resolve) => (answer = resolve));
+  fireEvent.click(screen.getByRole("button", { name: "Show event" }));
+  view.unmount();
+  answer([eventRow(0, { range: { start: 0, end: 9 } })]);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(onShowEvent).not.toHaveBeenCalled();
 });
 
 test("a key leads to the event at the row it goes to, also when that is not read yet", async () => {
