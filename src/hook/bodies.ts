@@ -121,7 +121,7 @@ async function drain(stream: ReadableStream<Uint8Array>, branch: Branch): Promis
     for (;;) {
       const result = await own(nativeReader.read(reader));
       if (result.done) break;
-      branch.receive(result.value);
+      guarded(() => branch.receive(result.value));
     }
     branch.complete();
   } catch (error) {

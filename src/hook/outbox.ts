@@ -58,7 +58,7 @@ export function release(bytes: number): void {
 export function hold(bytes: number): GapReason | null {
   if (mode === ASKING && held + bytes > ARMING_BOUND) return "arming";
   // No port takes a message of 64 MiB, and a reader with a large view may be given as much at once.
-  if (held + bytes > bound || bytes > LARGEST_CHUNK) return "memory";
+  if (bytes && (held + bytes > bound || bytes > LARGEST_CHUNK)) return "memory";
   held += bytes;
   return null;
 }

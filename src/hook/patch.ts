@@ -116,8 +116,8 @@ export function patchConstructor<Call extends { readonly args: unknown[] }>(
   const replacement = new NativeProxy(native, {
     __proto__: null,
     construct(target: typeof native, args: unknown[], newTarget: typeof native) {
-      const call = following() ? guarded(() => prepare(args)) : undefined;
-      const built = construct(target, call?.args ?? args, newTarget);
+      const call = following() && guarded(() => prepare(args));
+      const built = construct(target, call ? call.args : args, newTarget);
       if (call) guarded(() => notice(built, call));
       return built;
     },

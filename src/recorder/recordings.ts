@@ -20,7 +20,7 @@ import { RecordedStream } from "./stream.ts";
 const LEFT = "the page went away";
 const CRASHED = "the browser went away";
 /** Followed by what the page's side says of it. */
-export const STOPPED = "recording stopped in the page: ";
+const STOPPED = "recording stopped in the page: ";
 
 export interface RecordingsParts {
   readonly platform: Platform;
@@ -41,6 +41,8 @@ export class Recordings {
   readonly #sources = new Map<StreamId, Relay>();
   /** Resolves when the storage budget was last seen to. Never rejects. */
   #budget: Promise<unknown> = Promise.resolve();
+  /** How many streams the budget has removed. */
+  #removals = 0;
 
   constructor(parts: RecordingsParts) {
     const { writer, reader, session, settings } = parts;
@@ -63,7 +65,7 @@ export class Recordings {
   async resume(): Promise<void> {
     const { writer, session } = this.#parts;
     for (const record of await writer.openStreams()) {
-      if (record.session !== session.id) this.stream(record.id).interrupt(CRASHED);
+      if (record.session !== session.id) this.#interrupt(record.id, CRASHED);
     }
     await this.checkOpen();
   }
@@ -92,6 +94,34 @@ export class Recordings {
   /** The streams that come from this relay. */
   from(relay: Relay): StreamId[] {
     return [...this.#sources].flatMap(([id, source]) => (source === relay ? [id] : []));
+  }
+
+  /** A message of a relay has come to its stream: the last, if the page records no more. */
+  received(relay: Relay, stream: RecordedStream): void {
+    if (relay.trouble !== null) stream.interrupt(STOPPED + relay.trouble);
+  }
+
+  /** The document of a relay records no more. */
+  async stopped(relay: Relay, words: string): Promise<void> {
+    relay.trouble = words;
+    const { writer } = this.#parts;
+    const stored = await writer.openStreams();
+    const own = stored.filter(({ document }) => document === relay.hello?.document);
+    for (const id of new Set([...this.from(relay), ...own.map((record) => record.id)])) {
+      this.#interrupt(id, STOPPED + words);
+    }
+  }
+
+  /** A relay has a line (again): its word that it records no more may have been for a dead worker. */
+  async relayCame(relay: Relay): Promise<void> {
+    const { tab, frame, hello } = relay;
+    const { writer, platform } = this.#parts;
+    const open = await writer.openStreams();
+    if (!open.some(({ document }) => document === hello?.document)) return;
+    const probe: TabMessage = { kind: "probe" };
+    const answer = checkProbeAnswer(await platform.sendToTab(tab, probe, frame));
+    if (answer === null || answer.document !== hello?.document || !answer.trouble) return;
+    await this.stopped(relay, answer.trouble);
   }
 
   /** A relay's line broke: its document may be gone, or only the line. */
@@ -125,7 +155,13 @@ export class Recordings {
     const answer = checkProbeAnswer(await platform.sendToTab(record.tab, probe, record.frame));
     const there = answer?.document === record.document;
     if ((there && answer.trouble === null) || relays.has(record.document)) return;
-    this.stream(record.id).interrupt(there ? STOPPED + answer.trouble : LEFT);
+    this.#interrupt(record.id, there ? STOPPED + answer.trouble : LEFT);
+  }
+
+  #interrupt(id: StreamId, words: string): void {
+    this.stream(id).interrupt(words);
+    // It may have ended meanwhile, and then nothing else tells that it is done with.
+    this.#parts.status.guard(null, this.#forgetDone(id));
   }
 
   async remove(streams: readonly StreamId[]): Promise<void> {
@@ -154,22 +190,20 @@ export class Recordings {
     panels.toAll({ kind: "removed", streams: all });
   }
 
-  /**
-   * Removes what exceeds the budget; see store/quota.ts.
-   *
-   * @returns how many streams went
-   */
-  enforceBudget(counted: "finished" | "all", latest: StreamId | null = null): Promise<number> {
-    const { reader, writer, settings, panels } = this.#parts;
+  /** Removes what exceeds the budget; see store/quota.ts. */
+  enforceBudget(counted: "finished" | "all", latest: StreamId | null = null): Promise<void> {
     // One after another: of two streams that end together, each would see the other as too much.
-    const enforced = this.#budget.then(async () => {
-      const { budget } = settings.current;
-      const streams = await enforceBudget(reader, writer, budget, counted, latest);
-      if (streams.length > 0) panels.toAll({ kind: "removed", streams });
-      return streams.length;
-    });
+    const enforced = this.#budget.then(() => this.#removeExcess(counted, latest));
     this.#budget = enforced.catch(() => {});
     return enforced;
+  }
+
+  async #removeExcess(...[counted, latest]: Parameters<Recordings["enforceBudget"]>) {
+    const { reader, writer, settings, panels } = this.#parts;
+    const { budget } = settings.current;
+    const streams = await enforceBudget(reader, writer, budget, counted, latest);
+    if (streams.length > 0) panels.toAll({ kind: "removed", streams });
+    this.#removals += streams.length;
   }
 
   #streamEvents(): StreamEvents {
@@ -177,6 +211,7 @@ export class Recordings {
     return {
       acknowledge: (stream, blocks, ended) => {
         this.#sources.get(stream)?.channel.send({ kind: "ack", stream, blocks, ended });
+        if (ended) status.guard(null, this.#forgetDone(stream));
       },
       changed: (stream) => panels.changed(stream),
       discarded: (stream, stored) => {
@@ -189,18 +224,27 @@ export class Recordings {
       },
       trouble: (tab, words) => status.report(tab, words),
       full: (words) => status.storageTrouble(words),
-      makeRoom: async () => (await this.enforceBudget("all")) > 0,
+      makeRoom: async () => {
+        const before = this.#removals;
+        await this.enforceBudget("all");
+        // Room that was made for another flush meanwhile is room for this one, too.
+        return this.#removals > before;
+      },
     };
   }
 
   async #afterEnd(id: StreamId): Promise<void> {
+    await this.#forgetDone(id);
+    await this.enforceBudget("finished", id);
+  }
+
+  /** Keeps nothing of a stream that is done with when it has settled. */
+  async #forgetDone(id: StreamId): Promise<void> {
     const stream = this.#streams.get(id);
     await stream?.settled();
-    if (stream?.done) {
-      this.#streams.delete(id);
-      this.#sources.delete(id);
-    }
-    await this.enforceBudget("finished", id);
+    if (!stream?.done || this.#streams.get(id) !== stream) return;
+    this.#streams.delete(id);
+    this.#sources.delete(id);
   }
 
   /** Lets the stream's page go of it, and keeps nothing of it here: there may be many such. */

@@ -4,7 +4,6 @@ import type { Channel, Peer } from "../messages/channel.ts";
 import { checkRelayMessage, streamOf } from "../messages/guards.ts";
 import { clockStep } from "./clock.ts";
 import type { Ready } from "./ready.ts";
-import { STOPPED } from "./recordings.ts";
 import { pageOf, type Relay, type Relays } from "./relays.ts";
 import type { Status } from "./status.ts";
 
@@ -50,9 +49,7 @@ export class RelayPorts {
     const message = checkRelayMessage(raw);
     if (!message) return this.#refuse(ready, relay, raw);
     if (message.kind === "trouble") {
-      for (const id of ready.recordings.from(relay)) {
-        ready.recordings.stream(id).interrupt(STOPPED + message.message);
-      }
+      await ready.recordings.stopped(relay, message.message);
       return this.#status.report(relay.tab, message.message);
     }
     if (message.kind === "hello") {
@@ -64,6 +61,7 @@ export class RelayPorts {
       const { arming } = ready;
       relay.channel.send({ kind: "armed", armed: arming.isArmed(relay.tab, pageOf(relay)) });
       this.#status.guard(relay.tab, arming.verify(relay.tab));
+      this.#status.guard(relay.tab, ready.recordings.relayCame(relay));
       return;
     }
     await this.#receiveCapture(ready, relay, message);
@@ -107,9 +105,11 @@ export class RelayPorts {
       await stream.settled();
       return stream.giveUp(TOO_LARGE);
     }
-    if (message.kind !== "open") return stream.receive(message);
-    const { document, url, timeOrigin, crossOriginIsolated } = hello;
-    const resolution = clockStep(crossOriginIsolated);
-    stream.open(message, { tab, frame, document, url, timeOrigin, resolution });
+    if (message.kind === "open") {
+      const { document, url, timeOrigin, crossOriginIsolated } = hello;
+      const resolution = clockStep(crossOriginIsolated);
+      stream.open(message, { tab, frame, document, url, timeOrigin, resolution });
+    } else stream.receive(message);
+    recordings.received(relay, stream);
   }
 }

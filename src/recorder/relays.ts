@@ -13,6 +13,8 @@ export interface Relay {
   readonly channel: Channel<RecorderToRelay>;
   /** Set by its first message. */
   hello: RelayHello | null;
+  /** Why its document records no more, once that is known. */
+  trouble: string | null;
 }
 
 /**
@@ -31,7 +33,7 @@ export class Relays {
   add(channel: Channel<RecorderToRelay>, peer: Peer): Relay | null {
     if (peer.tab === null) return null;
     const { tab, frame, page } = peer;
-    const relay: Relay = { tab, frame, page, channel, hello: null };
+    const relay: Relay = { tab, frame, page, channel, hello: null, trouble: null };
     this.#relays.add(relay);
     this.#divide(tab);
     return relay;

@@ -41,8 +41,9 @@ export class RecordedStream {
   #queue: Item[] = [];
   /** Taken out of the queue and not committed yet. */
   #taken: Item[] = [];
-  /** Blocks below this are among those, while there are any. */
+  /** Blocks below this are among those, and the opening, while there are any. */
   #blocks = 0;
+  #opened = false;
   #busy = false;
   #running: Promise<void> = Promise.resolve();
   #failures = 0;
@@ -105,10 +106,13 @@ export class RecordedStream {
       if (item.kind !== "interrupt") this.#context.events.discarded(this.id, false);
       return;
     }
+    // A line that is opened anew sends again what it has no word of.
     if (item.kind === "block") {
-      // A line that is opened anew sends again what it has no word of.
       if (item.block.index < this.#blocks) return;
       this.#blocks = item.block.index + 1;
+    } else if (item.kind === "open") {
+      if (this.#opened) return;
+      this.#opened = true;
     }
     this.#queue.push(item);
     if (isMuch(this.#queue)) this.#hurry();
@@ -140,7 +144,10 @@ export class RecordedStream {
       this.#failed(error);
     } finally {
       this.#busy = false;
-      if (this.#queue.length === 0) this.#blocks = 0;
+      if (this.#queue.length === 0) {
+        this.#blocks = 0;
+        this.#opened = false;
+      }
     }
   }
 

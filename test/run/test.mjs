@@ -47,14 +47,9 @@ Object.assign(environment, {
   DARKROOM_FIREFOX: process.env["DARKROOM_FIREFOX"],
 });
 
-await step("types", "typescript/bin/tsc", ["--noEmit"]);
-await step("lint", "oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"]);
-await step("format", "oxfmt/bin/oxfmt", ["--check", "."]);
-await step("unused code", "knip/bin/knip.js", []);
-await tests("unit");
-await step("build for Chrome", "../test/run/build.mjs", ["chrome"]);
-await step("build for Firefox", "../test/run/build.mjs", ["firefox"]);
+await Promise.all([check(), build()]);
 await tests("built");
+await tests("unit");
 await tests("e2e");
 
 if (failures.length > 0) console.log(`\nFailed:\n${failures.join("\n")}`);
@@ -62,16 +57,33 @@ console.log(`\n${summary.join("\n")}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
-/** A step that passes or fails as a whole. */
+async function check() {
+  await step("types", "typescript/bin/tsc", ["--noEmit"]);
+  await step("lint", "oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"]);
+  await step("format", "oxfmt/bin/oxfmt", ["--check", "."]);
+  await step("unused code", "knip/bin/knip.js", []);
+}
+
+async function build() {
+  await step("build for Chrome", "../test/run/build.mjs", ["chrome"]);
+  await step("build for Firefox", "../test/run/build.mjs", ["firefox"]);
+}
+
+/** A step that passes or fails as a whole. What it says is shown when it is over: others run beside it. */
 async function step(name, script, parameters) {
-  const code = await run(name, script, parameters);
+  const said = [];
+  const code = await run(script, parameters, (child) => {
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => said.push(part));
+  });
+  console.log(`\n== ${name}\n${Buffer.concat(said).toString()}`);
   count(name, code === 0 ? 1 : 0, code === 0 ? 0 : 1);
 }
 
 /** A vitest project; a run that fails without a failed test (a file that does not load) counts as one. */
 async function tests(project) {
   const report = join(reports, `${project}.json`);
-  const code = await run(project, "vitest/vitest.mjs", [
+  console.log(`\n== ${project}`);
+  const code = await run("vitest/vitest.mjs", [
     "run",
     "--project",
     project,
@@ -118,21 +130,25 @@ function count(name, passed, failed) {
   summary.push(`${failed === 0 ? "ok    " : "FAILED"} ${name}: ${passed} passed, ${failed} failed`);
 }
 
-/** Runs a script of a package with this Node; returns the exit code, 1 if it had to be stopped. */
-function run(name, script, parameters) {
-  console.log(`\n== ${name}`);
+/**
+ * Runs a script of a package with this Node; returns the exit code, 1 if it had to be stopped.
+ *
+ * @param listen gets what it says; otherwise that is shown as it comes
+ */
+function run(script, parameters, listen) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, "node_modules", script), ...parameters], {
       cwd: root,
-      stdio: "inherit",
+      stdio: listen ? ["ignore", "pipe", "pipe"] : "inherit",
       env: environment,
     });
+    listen?.(child);
     const timer = setTimeout(() => {
-      console.error(`${name} took longer than ${STEP_MINUTES} minutes`);
+      console.error(`${script} took longer than ${STEP_MINUTES} minutes`);
       child.kill("SIGKILL");
       killMarked();
     }, STEP_MINUTES * 60_000);
-    child.once("exit", (code) => {
+    child.once("close", (code) => {
       clearTimeout(timer);
       resolve(code ?? 1);
     });

@@ -216,6 +216,28 @@ test("makes the room that the budget grants when the disk is full", async () => 
   expect(await bench.reader.getStream(STREAM)).toMatchObject({ gaps: 0, bytesKept: 18 });
 });
 
+test("uses the room that was made for one stream for another that waited for it", async () => {
+  bench.platform.localValues.set("settings", { keepSecrets: false, budget: 500, origins: [] });
+  await bench.writer.commit(wholeStream("old", 1_000, { startedAt: 1 }));
+  await bench.writer.commit(wholeStream("last", 10, { startedAt: 2, endedAt: 3 }));
+  const refused = new Set<string>();
+  bench.interfere = async (commit, { record, tape }) => {
+    if (tape.length === 0 || refused.has(record.id)) return commit();
+    refused.add(record.id);
+    await until(() => refused.size === 2);
+    return "full";
+  };
+  relay.connect(bench.start());
+  const ids = ["1", "2"].map((digit) => digit.repeat(32));
+  for (const id of ids) {
+    for (const message of messages(evenBlocks(EVENTS, 3), { id })) relay.send(message);
+  }
+  await settled();
+  for (const id of ids) {
+    expect(await bench.reader.getStream(id)).toMatchObject({ gaps: 0, bytesKept: 18 });
+  }
+});
+
 test("removes the oldest streams over the budget when a stream has ended", async () => {
   bench.platform.localValues.set("settings", { keepSecrets: false, budget: 500, origins: [] });
   await bench.writer.commit(wholeStream("old", 490, { startedAt: 1 }));

@@ -107,6 +107,30 @@ test("says why a page records no more whose word of it the dead worker took alon
   expect((await bench.reader.getStream(STREAM))?.endDetail).toContain(trouble);
 });
 
+test("keeps the last bytes of a page that records no more, and says so, though they come again", async () => {
+  await half(bench.start());
+  const trouble = "the hook broke";
+  bench.platform.documents.set("7:0", { document: relay.document, hooked: true, trouble });
+  const [, , last] = evenBlocks(EVENTS, 10);
+  relay.unacknowledged.push({ kind: "block", stream: STREAM, block: last! });
+  const recorder = bench.start();
+  relay.connect(recorder);
+  await settled();
+  await until(async () => (await endOf()) === "interrupted");
+  await recorder.settled();
+  const stored = await bench.reader.getStream(STREAM);
+  expect(stored).toMatchObject({ end: "interrupted", bytesKept: EVENTS.length });
+  expect(stored?.endDetail).toContain(trouble);
+});
+
+test("ends a silent stream, too, when its page says that it records no more", async () => {
+  await half(bench.start());
+  const recorder = bench.start();
+  relay.connect(recorder);
+  relay.sendRaw({ kind: "trouble", message: "the hook broke" });
+  await until(async () => (await endOf()) === "interrupted");
+});
+
 test("does not call a stream interrupted because its page's line to us dropped", async () => {
   const recorder = bench.start();
   await half(recorder);

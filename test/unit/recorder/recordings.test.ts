@@ -49,7 +49,7 @@ beforeEach(async () => {
 
 function relay(): Relay {
   const [channel] = channelPair<never, never>();
-  return { tab: 7, frame: 0, page: null, channel, hello: null };
+  return { tab: 7, frame: 0, page: null, channel, hello: null, trouble: null };
 }
 
 function blocksOf(text: string, size = 99): BlockMessage[] {
