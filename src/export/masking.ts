@@ -6,7 +6,7 @@
  * if it were in one. Long runs of base64 letters (images) pass through untouched and uncopied.
  */
 import { findSecrets } from "../stream/secrets/find.ts";
-import { type Masking, sample, TEXT_MASK } from "../stream/secrets/mask.ts";
+import { maskFor, type Masking, sample, TEXT_MASK } from "../stream/secrets/mask.ts";
 import { closes } from "../stream/secrets/named.ts";
 import type { Continuation, Secret } from "../stream/secrets/secret.ts";
 import type { Piece } from "./pieces.ts";
@@ -133,11 +133,11 @@ export class SecretMasker {
       if (secret.end <= this.#context) continue;
       const start = Math.max(secret.start, emitted);
       if (start > emitted) out.push(this.#piece(emitted, start));
-      const bytes = secret.replacement ?? encoder.encode(secret.stub + TEXT_MASK);
+      const masked = maskFor(secret, TEXT_MASK);
+      const bytes = secret.replacement ?? encoder.encode(masked);
       out.push({ start: this.#base + start, end: this.#base + secret.end, bytes });
       if (secret.replacement === undefined) {
-        const masked = sample(text, emitted, start, secret.stub + TEXT_MASK);
-        this.#masking.seen?.(secret.kind, masked);
+        this.#masking.seen?.(secret.kind, sample(text, emitted, start, masked));
       }
       emitted = secret.end;
       open = secret.open;

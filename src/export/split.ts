@@ -10,11 +10,12 @@
 import type { Framing } from "../stream/dialects/dialect.ts";
 import { parseEvent } from "../stream/framing.ts";
 import { findSecrets } from "../stream/secrets/find.ts";
-import { maskText, sample, TEXT_MASK } from "../stream/secrets/mask.ts";
-import type { SecretKind } from "../stream/secrets/rules.ts";
+import { maskFor, maskText, sample, TEXT_MASK } from "../stream/secrets/mask.ts";
+import type { Secret } from "../stream/secrets/secret.ts";
 import { isObject, type Json, readJson } from "../stream/json.ts";
 import type { Row } from "../stream/types.ts";
 import { type Capture, type CaptureReader, rowsOf } from "./capture.ts";
+import { placesIn, stringsIn } from "./literals.ts";
 import type { Piece } from "./pieces.ts";
 import type { Redaction } from "./redaction.ts";
 
@@ -78,6 +79,17 @@ interface Segment {
   /** Where it begins in its thread's text. */
   at: number;
   readonly cuts: { readonly from: number; readonly to: number; readonly put: string }[];
+  /** It says a secret, or a part of one, that the masker does not find by itself. */
+  isReplaced: boolean;
+  /** How the event writes it; null until somebody asks. */
+  literals: readonly Literal[] | null;
+}
+
+/** A string as it travels, escapes and all: what the masker sees of it. */
+interface Literal {
+  /** Where each character of what it says begins. */
+  readonly places: readonly number[];
+  readonly secrets: readonly Secret[];
 }
 
 interface Thread {
@@ -105,7 +117,8 @@ class SplitFinder {
     const event = { start: row.range.start, bytes: bytes.slice() };
     for (const { key, name, text } of piecesOf(value, row.item ?? "")) {
       const thread = this.#thread(key);
-      thread.segments.push({ event, name, text, at: thread.text.length, cuts: [] });
+      const at = thread.text.length;
+      thread.segments.push({ event, name, text, at, cuts: [], isReplaced: false, literals: null });
       thread.text += text;
       if (thread.text.length > LOOKED_AT) this.#settle(thread, thread.text.length - KEPT);
     }
@@ -145,48 +158,48 @@ class SplitFinder {
       if (before > 0) done = before;
     }
     const keep = edge();
+    const decided = segments.slice(0, done);
+    const placed = secrets
+      .filter(({ start }) => start < keep)
+      .map((secret) => ({ secret, touched: segmentsOf(secret, decided) }));
+    for (const { secret, touched } of placed) {
+      const [only] = touched;
+      if (only !== undefined && touched.length === 1 && this.#isFoundAlone(only, secret)) continue;
+      for (const segment of touched) segment.isReplaced = true;
+    }
     let from = 0;
-    for (const secret of secrets) {
-      if (secret.start >= keep) break;
-      if (this.#cut(segments.slice(0, done), secret)) {
-        const masked = secret.stub + TEXT_MASK;
+    for (const { secret, touched } of placed) {
+      // In a string that stays as it is, the masker finds it.
+      if (touched.some(({ isReplaced }) => isReplaced)) {
+        const masked = maskFor(secret, TEXT_MASK);
         this.#redaction.seen(secret.kind, sample(thread.text, from, secret.start, masked));
+        cut(secret, touched, masked);
       }
       from = secret.end;
     }
-    for (const segment of segments.slice(0, done)) this.#replace(segment);
+    for (const segment of decided) if (segment.isReplaced) this.#replace(segment);
     thread.text = thread.text.slice(keep);
     thread.segments = segments.slice(done);
     for (const segment of thread.segments) segment.at -= keep;
   }
 
-  /** Takes a secret out of the segments it lies in; false when the masker finds it by itself. */
-  #cut(
-    segments: readonly Segment[],
-    secret: { kind: SecretKind; start: number; end: number; stub: string },
-  ): boolean {
-    const touched = segments.filter(
-      ({ at, text }) => at < secret.end && secret.start < at + text.length,
-    );
-    const [only] = touched;
-    if (only === undefined) return false;
-    if (touched.length === 1) {
-      const alone = findSecrets(only.text, this.#redaction.kinds);
-      const [from, to] = [secret.start - only.at, secret.end - only.at];
-      if (alone.some((one) => one.start <= from && one.end >= to)) return false;
-    }
-    for (const [index, segment] of touched.entries()) {
-      segment.cuts.push({
-        from: Math.max(0, secret.start - segment.at),
-        to: Math.min(segment.text.length, secret.end - segment.at),
-        put: index === 0 ? secret.stub + TEXT_MASK : "",
-      });
-    }
-    return true;
+  /** Does the masker find this secret by itself, wherever the event has this string? */
+  #isFoundAlone(segment: Segment, { start, end }: Secret): boolean {
+    const { event, name, text, at } = segment;
+    segment.literals ??= [...stringsIn(event.bytes, name, text)].map(({ literal }) => ({
+      places: placesIn(literal),
+      secrets: findSecrets(literal, this.#redaction.kinds),
+    }));
+    return segment.literals.every(({ places, secrets }) => {
+      const [from = 0, to = 0, closing] = [places[start - at], places[end - at], places.at(-1)];
+      // One that only the event's end ended may have more than the secret: half of an escape.
+      return secrets.some(
+        (one) => one.start <= from && (one.end === to || (one.end > to && one.end !== closing)),
+      );
+    });
   }
 
   #replace({ event, name, text, cuts }: Segment): void {
-    if (cuts.length === 0) return;
     let rest = "";
     let at = 0;
     for (const { from, to, put } of cuts) {
@@ -229,23 +242,14 @@ function* piecesOf(
   }
 }
 
-/** One unit a byte, ASCII as ASCII. */
-const byteReader = new TextDecoder("latin1");
+function segmentsOf(secret: Secret, segments: readonly Segment[]): readonly Segment[] {
+  return segments.filter(({ at, text }) => at < secret.end && secret.start < at + text.length);
+}
 
-/** A JSON string, and the name before it. */
-const STRING = /(?:("(?:[^"\\\r\n]|\\.)*")[ \t]*:[ \t]*)?("(?:[^"\\\r\n]|\\.)*")/g;
-
-/** Where an event of any framing says this string under this name. */
-function* stringsIn(
-  bytes: Uint8Array,
-  name: string,
-  text: string,
-): Generator<{ readonly start: number; readonly end: number }, void, void> {
-  for (const match of byteReader.decode(bytes).matchAll(STRING)) {
-    const end = match.index + match[0].length;
-    const start = end - (match[2] ?? "").length;
-    const literal = new TextDecoder().decode(bytes.subarray(start, end));
-    const named = name === "" || readJson(match[1] ?? "") === name;
-    if (named && readJson(literal) === text) yield { start, end };
+/** Takes a secret out of the segments it lies in; the first of them says its mask. */
+function cut({ start, end }: Secret, segments: readonly Segment[], masked: string): void {
+  for (const [index, { at, text, cuts }] of segments.entries()) {
+    const [from, to] = [Math.max(0, start - at), Math.min(text.length, end - at)];
+    cuts.push({ from, to, put: index === 0 ? masked : "" });
   }
 }

@@ -1,11 +1,11 @@
 /** What axe-core finds wrong in a document. */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
+import type * as Axe from "axe-core";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-type Found = Pick<AxeResults, "violations">;
+type Found = Pick<Axe.AxeResults, "violations">;
 
 /** Runs in the document: panels forbid `eval`, so axe's source goes there as that of a function. */
 // oxlint-disable-next-line typescript/no-implied-eval -- made of a package's source, and run elsewhere
@@ -13,7 +13,7 @@ const BRING_AXE = new Function(`${AXE}; return null;`) as () => Promise<null>;
 
 /** Runs in the document; null where axe is not there yet. */
 async function runAxe(): Promise<Found | null> {
-  const { axe } = globalThis as { axe?: typeof import("axe-core") };
+  const { axe } = globalThis as { axe?: Pick<typeof Axe, "run"> };
   if (axe === undefined) return null;
   // Nothing is preloaded: all styles are the document's own.
   const { violations } = await axe.run({ resultTypes: ["violations"], preload: false });

@@ -30,6 +30,10 @@ const DEEPEST = 1000;
 /** Longer than any number or word. */
 const LONGEST_WORD = 64;
 
+/** Escapes, and what JSON does not allow in a string. */
+// eslint-disable-next-line no-control-regex
+const NEEDS_PARSING = /[\\\u0000-\u001f]/;
+
 interface Level {
   readonly isArray: boolean;
   /** Between a comma or bracket and a colon of an object. */
@@ -185,7 +189,10 @@ export class JsonWalker {
   }
 
   #text(): string {
-    const value = readJson(`"${this.#decoder.decode(Buffer.concat(this.#kept))}"`);
+    const [first, ...rest] = this.#kept;
+    const text = this.#decoder.decode(rest.length === 0 ? first : Buffer.concat(this.#kept));
+    // Most are short names, which say what they are: parsing each would take longest of all.
+    const value = NEEDS_PARSING.test(text) ? readJson(`"${text}"`) : text;
     if (typeof value !== "string") throw new Unreadable("a string in its JSON is broken");
     return value;
   }

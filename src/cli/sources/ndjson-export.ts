@@ -1,14 +1,8 @@
 /** Streams in the NDJSON that Darkroom exports (docs/formats.md): every line says what an event was. */
 import { confirmFraming } from "../../stream/confirm.ts";
-import {
-  countMember,
-  isObject,
-  type JsonObject,
-  readJson,
-  stringMember,
-} from "../../stream/json.ts";
-import { BodyCutter } from "../../stream/meaning/body.ts";
-import { type Piece, type RecordedStream, untimed } from "./source.ts";
+import { countMember, type JsonObject, stringMember } from "../../stream/json.ts";
+import { jsonLines } from "./json-lines.ts";
+import { type Piece, type RecordedStream, Unreadable, untimed } from "./source.ts";
 import { commentBlock, eventBlock } from "./synthesis.ts";
 
 /** Does a file begin as our own export does? Its first line may be longer than what is at hand. */
@@ -62,18 +56,13 @@ export async function* ndjsonStreams(
 }
 
 async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line, void, void> {
-  const cutter = new BodyCutter("ndjson");
-  const parse = function* (events: ReturnType<BodyCutter["push"]>): Generator<Line, void, void> {
-    for (const { block } of events) {
-      const text = block.data ?? "";
-      const json = readJson(text);
-      if (!isObject(json)) continue;
-      const [stream, url] = [stringMember(json, "stream") ?? "", stringMember(json, "url") ?? ""];
-      yield { stream, url, json, text };
+  for await (const { number, json, text } of jsonLines(bytes, "it")) {
+    const [stream, url] = [stringMember(json, "stream"), stringMember(json, "url")];
+    if (stream === null || url === null) {
+      throw new Unreadable(`it is broken in line ${number}, which is no event of an export`);
     }
-  };
-  for await (const piece of bytes) yield* parse(cutter.push(piece));
-  yield* parse(cutter.end());
+    yield { stream, url, json, text };
+  }
 }
 
 async function next(lines: AsyncGenerator<Line, void, void>): Promise<Line | null> {

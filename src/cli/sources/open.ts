@@ -48,7 +48,10 @@ async function* withStreams(
 async function bodyStream(path: string, input: Input, framing: Framing): Promise<RecordedStream> {
   const sidecar = `${path}.timing.json`;
   if (path !== "-" && (await exists(sidecar))) {
-    return await sidecarStream({ read: () => input.bytes() }, createReadStream(sidecar));
+    return await sidecarStream(
+      { read: () => input.bytes() },
+      { read: () => createReadStream(sidecar) },
+    );
   }
   return {
     framing,

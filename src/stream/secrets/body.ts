@@ -1,7 +1,16 @@
 /** Masks secrets in the bodies of requests. */
 import { joined } from "../bytes.ts";
 import { findSecrets } from "./find.ts";
-import { type Masked, maskField, maskText, maskUrl, sample, STORED, TEXT_MASK } from "./mask.ts";
+import {
+  type Masked,
+  maskField,
+  maskFor,
+  maskText,
+  maskUrl,
+  sample,
+  STORED,
+  TEXT_MASK,
+} from "./mask.ts";
 import { readImageFacts } from "../images/container.ts";
 
 /** One entry of a form; a file has a name and no bytes. */
@@ -54,7 +63,7 @@ export function maskBytes(bytes: Uint8Array, type: string, masking = STORED): Ma
     const run = letters.slice(start, end);
     let before = 0;
     for (const secret of findSecrets(run, masking.kinds)) {
-      const masked = secret.stub + TEXT_MASK;
+      const masked = maskFor(secret, TEXT_MASK);
       masking.seen?.(secret.kind, sample(run, before, secret.start, masked));
       pieces.push(bytes.subarray(from, start + secret.start), new TextEncoder().encode(masked));
       from = start + secret.end;

@@ -2,6 +2,7 @@
 import { CREDENTIALS, findSecrets } from "./find.ts";
 import { isSecretName } from "./names.ts";
 import { isMasked, type SecretKind, stubOf } from "./rules.ts";
+import type { Secret } from "./secret.ts";
 
 /** What is masked, and who wants to know of it. */
 export interface Masking {
@@ -74,7 +75,8 @@ export function maskUrl(url: string, masking = STORED): Masked<string> {
   };
   const names = masking.kinds.has("named");
   const withoutUser = url.replace(
-    /^([a-z][a-z0-9+.-]{0,20}:\/\/)([^/?#@\\]{1,1000})@/i,
+    // Up to the last `@` of the address: a password may have one.
+    /^([a-z][a-z0-9+.-]{0,20}:\/\/)([^/?#@\\]{1,1000}(?:@[^\s/?#@\\"'<>]{0,1000})*)@/i,
     (all, scheme: string, user: string) => (isMasked(user) || !names ? all : mask(scheme, "@")),
   );
   const value = withoutUser.replace(
@@ -127,12 +129,18 @@ function replaceSecrets(text: string, mask: string, masking: Masking): Masked<st
   const secrets = findSecrets(text, masking.kinds);
   let value = "";
   let from = 0;
-  for (const { kind, start, end, stub } of secrets) {
-    masking.seen?.(kind, sample(text, from, start, stub + mask));
-    value += `${text.slice(from, start)}${stub}${mask}`;
-    from = end;
+  for (const secret of secrets) {
+    const masked = maskFor(secret, mask);
+    masking.seen?.(secret.kind, sample(text, from, secret.start, masked));
+    value += text.slice(from, secret.start) + masked;
+    from = secret.end;
   }
   return { value: value + text.slice(from), count: secrets.length };
+}
+
+/** What stands instead of a secret. */
+export function maskFor({ stub, quotes = "" }: Secret, mask: string): string {
+  return quotes + stub + mask + quotes;
 }
 
 /**

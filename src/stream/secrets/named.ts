@@ -2,32 +2,33 @@
  * Finds values that stand beside a name which promises a secret: in JSON, also inside a JSON text
  * that is itself a string, in lists of headers, in forms.
  */
-import { wordBefore } from "./letters.ts";
-import { isNoSecret, isSecretName, isTokenLike, mayHoldSecret } from "./names.ts";
+import { SPACES, wordBefore } from "./letters.ts";
+import { isNoSecret, isSecretName, isTokenLike, mayBeNumber, mayHoldSecret } from "./names.ts";
 import { isMasked, stubOf } from "./rules.ts";
 import type { Secret } from "./secret.ts";
 
 const KEYWORD =
   "(?:key|token|secret|password|passwd|pwd|passphrase|authorization|auth|cookies?|credentials?|jwt|accesskeyid|access_key_id)";
 const QUOTE = String.raw`(\\{0,7})(["'])`;
-const COLON = String.raw`[ \t]{0,4}:[ \t]{0,4}`;
-const COMMA = String.raw`\s{0,40},\s{0,40}`;
+const COLON = `${SPACES}:${SPACES}`;
+const COMMA = `${SPACES},${SPACES}`;
+/** Of four digits or more: what is shorter is a switch, or says how many there are. */
+const NUMBER = String.raw`(-?[0-9][0-9.eE+-]{3,})(?=[ \t\r\n,}\]\\"']|$)`;
 
 /**
  * Up to the value's first letter. `"name": "value"`, `"name": ["value"`, `"name", "value"` of a
- * pair, and `"name": "name", "value": "value"`.
+ * pair, and `"name": "name", "value": "value"`. Of `"name": 1234` the value as well.
  */
 const NAME_END = new RegExp(
-  `${KEYWORD}${QUOTE}(?:${COLON}(\\[\\s{0,40})?|${COMMA}(\\\\{0,7}["']value\\\\{0,7}["']${COLON})?)${QUOTE}`,
+  `${KEYWORD}${QUOTE}(?:(?:${COLON}(\\[${SPACES})?|${COMMA}(\\\\{0,7}["']value\\\\{0,7}["']${COLON})?)${QUOTE}|${COLON}${NUMBER})`,
   "gi",
 );
 /** Where a value ends and the next of its list begins. */
-const NEXT_OF_LIST = new RegExp(QUOTE + COMMA + QUOTE, "y");
+const NEXT_OF_LIST = new RegExp(String.raw`(\\{0,7}["'])${COMMA}(\\{0,7}["'])`, "y");
+const JSON_STRING_END = new RegExp(`"${SPACES}[,}\\]]`, "y");
 /** What stands before the name of a pair, and before one that is itself a value. */
-const BEFORE_PAIR = /[[,]\s{0,40}\[\s{0,40}$/;
-const BEFORE_NAME = /["'](?:name|key|header)\\{0,7}["'][ \t]{0,4}:[ \t]{0,4}$/i;
-/** As much of the text before a name as those patterns see. */
-const LONGEST_BEFORE = 90;
+const BEFORE_PAIR = new RegExp(`(?<=[[,]${SPACES}\\[${SPACES})`, "y");
+const BEFORE_NAME = new RegExp(`(?<=["'](?:name|key|header)\\\\{0,7}["']${COLON})`, "iy");
 
 /** Values under or beside telling names. */
 export function findNamed(text: string, found: Secret[]): void {
@@ -38,32 +39,35 @@ export function findNamed(text: string, found: Secret[]): void {
 function findFields(text: string, found: Secret[]): void {
   const pattern = new RegExp(NAME_END);
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const [all, escapesOfName = "", quoteOfName, list, value, escapes = "", quote = ""] = match;
+    const [all, escapesOfName = "", quoteOfName = "", list, value, escapes = "", quote = ""] =
+      match;
     const keyword = all.search(/[\\"']/);
     const name = wordBefore(text, match.index + keyword);
     const opening = match.index + keyword - name.length - 1;
-    if (text[opening] !== quoteOfName) continue;
+    if (!text.startsWith(escapesOfName + quoteOfName, opening - escapesOfName.length)) continue;
     const surely = isSecretName(name, "field");
     if (!surely && !mayHoldSecret(name)) continue;
+    const number = match[7];
+    if (number !== undefined) {
+      const quotes = escapesOfName + quoteOfName;
+      if (mayBeNumber(name)) addNumber(text, pattern.lastIndex, number, quotes, found);
+      continue;
+    }
 
+    const from = match.index + all.length;
+    // A quote of another depth ends what the name stands in: `"delta":"{\"password\": "`.
+    const isSame = quote === quoteOfName;
+    if (isSame ? escapes !== escapesOfName : endsJsonString(text, from - 1)) continue;
     const isField = list !== undefined || all.includes(":", keyword);
     const isPair = value === undefined && !isField;
     if (isPair || value !== undefined) {
-      const edge = opening - escapesOfName.length;
-      const before = text.slice(Math.max(0, edge - LONGEST_BEFORE), edge);
-      if (!(isPair ? BEFORE_PAIR : BEFORE_NAME).test(before)) continue;
+      const before = isPair ? BEFORE_PAIR : BEFORE_NAME;
+      before.lastIndex = opening - escapesOfName.length;
+      if (!before.test(text)) continue;
     }
-    let from = match.index + all.length;
-    for (;;) {
-      const end = stringEnd(text, from, quote, escapes.length);
-      pattern.lastIndex = Math.max(end, from);
-      const accepts = isPair ? isTelling : surely ? () => true : isTokenLike;
-      addString(text, { from, end, quote, escapes: escapes.length, accepts }, found);
-      NEXT_OF_LIST.lastIndex = end;
-      const next = list === undefined ? null : NEXT_OF_LIST.exec(text);
-      if (next === null || next[2] !== quote || next[4] !== quote) break;
-      from = NEXT_OF_LIST.lastIndex;
-    }
+    const accepts = isPair ? isTelling : surely ? () => true : isTokenLike;
+    const shape = { quote, escapes: escapes.length, accepts };
+    pattern.lastIndex = addStrings(text, from, list !== undefined, shape, found);
   }
 }
 
@@ -72,18 +76,58 @@ function isTelling(value: string): boolean {
   return /[0-9=]|^(?:Basic|Bearer|Token|ApiKey) /i.test(value);
 }
 
-interface StringValue {
-  readonly from: number;
-  readonly end: number;
+/** @param quotes of the name beside it: its mask is a string in JSON of the same depth */
+function addNumber(
+  text: string,
+  end: number,
+  number: string,
+  quotes: string,
+  found: Secret[],
+): void {
+  const start = end - number.length;
+  const open = end === text.length ? ({ kind: "token" } as const) : null;
+  found.push({ kind: "named", start, end, stub: "", quotes, open });
+}
+
+/** How the strings of a value are quoted, and which of them are secret. */
+interface Shape {
   readonly quote: string;
+  /** Backslashes before each of the quotes. */
   readonly escapes: number;
   readonly accepts: (value: string) => boolean;
 }
 
-function addString(text: string, value: StringValue, found: Secret[]): void {
-  const { from, end, quote, escapes, accepts } = value;
+/** The string that begins here, or a list of them. @returns where to look on */
+function addStrings(
+  text: string,
+  first: number,
+  isList: boolean,
+  shape: Shape,
+  found: Secret[],
+): number {
+  const { quote, escapes } = shape;
+  const delimiter = "\\".repeat(escapes) + quote;
+  // What is no secret may be JSON that holds some.
+  let refused: number | null = null;
+  for (let from = first; ; from = NEXT_OF_LIST.lastIndex) {
+    const end = stringEnd(text, from, quote, escapes);
+    if (!addString(text, from, end, shape, found)) refused ??= from;
+    NEXT_OF_LIST.lastIndex = end;
+    const next = isList ? NEXT_OF_LIST.exec(text) : null;
+    if (next?.[1] !== delimiter || next[2] !== delimiter) return refused ?? end;
+  }
+}
+
+/** @returns false when it is no secret */
+function addString(
+  text: string,
+  from: number,
+  end: number,
+  { quote, escapes, accepts }: Shape,
+  found: Secret[],
+): boolean {
   const secret = text.slice(from, Math.min(end, from + 20_000));
-  if (end === from || isMasked(secret) || isNoSecret(secret) || !accepts(secret)) return;
+  if (end === from || isMasked(secret) || isNoSecret(secret) || !accepts(secret)) return false;
   found.push({
     kind: "named",
     start: from,
@@ -91,6 +135,7 @@ function addString(text: string, value: StringValue, found: Secret[]): void {
     stub: stubOf(secret),
     open: end === text.length ? { kind: "string", quote, escapes } : null,
   });
+  return true;
 }
 
 /** Where a quoted string ends: at its closing quote, at the quote of a string around it, or at a line end. */
@@ -110,9 +155,10 @@ function stringEnd(text: string, from: number, quote: string, escapes: number): 
   return text.length;
 }
 
-/** What follows a string in JSON: text in single quotes may be cut off by the string that it is in. */
+/** What follows a string in JSON: text in quotes may be cut off by the string that it is in. */
 function endsJsonString(text: string, quote: number): boolean {
-  return /^["]\s{0,4}[,}\]]/.test(text.slice(quote, quote + 6));
+  JSON_STRING_END.lastIndex = quote;
+  return JSON_STRING_END.test(text);
 }
 
 /** Does a quote after so many backslashes close a string whose quotes carry `escapes` of them? */
@@ -120,7 +166,7 @@ export function closes(slashes: number, escapes: number): boolean {
   return slashes % (2 * (escapes + 1)) <= escapes;
 }
 
-const LINE_END = String.raw`(?:\r?\n|(?:\\r)?\\n)`;
+const LINE_END = String.raw`(?:\r?\n|(?:\\{1,7}r)?\\{1,7}n)`;
 /** A part of a multipart form that was written by hand: its name, and the first line of its value. */
 const PART = new RegExp(
   String.raw`form-data;[^\r\n]{0,60}?\bname=\\{0,7}["']?([A-Za-z0-9_.-]{1,64})\\{0,7}["']?[^\r\n\\]{0,200}${LINE_END}(?:[A-Za-z-]{1,40}:[^\r\n\\]{0,200}${LINE_END}){0,4}${LINE_END}((?<=\n)[^\r\n]{1,32768}|[^\r\n"\\]{1,32768})`,

@@ -40,6 +40,14 @@ export function mayHoldSecret(name: string): boolean {
   return /(?:token|.key)$/.test(joined) && !HARMLESS.test(joined);
 }
 
+/** What such a name has a number for: how many cookies there are, or whether one must log in. */
+const COUNTED = /(?:^auth|authorization|cookies?|credentials?)$/;
+
+/** Is a number under this name of a field a secret, a password of digits? */
+export function mayBeNumber(name: string): boolean {
+  return isSecretName(name, "field") && !COUNTED.test(wordsOf(name).join(""));
+}
+
 function wordsOf(name: string): string[] {
   return name
     .slice(0, 200)

@@ -7,11 +7,11 @@ import type { Secret } from "./secret.ts";
 const PARAMETER =
   /(?:key|token|secret|password|passwd|pwd|passphrase|auth|authorization|credential|signature|sig|jwt|sid|accesskeyid)(?:=|%3D)/gi;
 const VALUE = new RegExp(
-  String.raw`(\\{0,7}["'])?((?:[^\s&"'<>\\;,(){}[\]]|${ESCAPED_LETTER}){4,})`,
+  String.raw`(\\{0,7}["'])?((?:[^ \t\r\n&"'<>\\;,(){}[\]]|${ESCAPED_LETTER}){4,})`,
   "y",
 );
 /** In a URL that is itself a parameter: up to its next parameter or its end. */
-const ENCODED_VALUE = /()((?:[^\s&"'<>\\;,(){}[\]%]|%(?!2[0-7F]|3[BCE])[0-9A-F]{2}){4,})/iy;
+const ENCODED_VALUE = /()((?:[^ \t\r\n&"'<>\\;,(){}[\]%]|%(?!2[0-7F]|3[BCE])[0-9A-F]{2}){4,})/iy;
 
 /**
  * `name=value`: URLs in text, forms, environment files. In code `password=password` names a

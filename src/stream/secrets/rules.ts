@@ -8,7 +8,7 @@
  * the midst of a long run of them is chance.
  */
 
-import { ESCAPED_LETTER } from "./letters.ts";
+import { BLANK, ESCAPED_LETTER } from "./letters.ts";
 
 /** What a secret is taken for, and so what a person may choose to keep. */
 export type SecretKind =
@@ -60,9 +60,9 @@ const REST = "[A-Za-z0-9_-]*";
 /** A letter of what follows an authorization scheme (RFC 7235: token68). */
 const TOKEN68 = `(?:[A-Za-z0-9._~+/=-]|${ESCAPED_LETTER})`;
 /** Between a scheme and what follows it; in a URL a blank is escaped. */
-const BLANK = String.raw`(?:[ \t]{1,4}|%20)`;
-
-const HEADER_END = String.raw`[ \t]{0,4}:(?:[ \t]{0,4}|%20)`;
+const GAP = `(?:${BLANK}{1,40}|%20)`;
+const COLON = `${BLANK}{0,40}:${BLANK}{0,40}`;
+const HEADER_END = `${COLON}(?:%20)?`;
 
 /** Does it read as a user and a password (RFC 7617), when it is no word? */
 function isBasic(secret: string): boolean {
@@ -108,32 +108,32 @@ export const RULES: readonly Rule[] = [
   },
   // Bearer (RFC 6750); "bearer authentication" is prose.
   {
-    pattern: new RegExp(`[Bb](?:earer|EARER)${BLANK}(${TOKEN68}{8,})`, "g"),
+    pattern: new RegExp(`[Bb](?:earer|EARER)${GAP}(${TOKEN68}{8,})`, "g"),
     kind: "authorization",
     accept: (secret) => /[0-9]/.test(secret) || secret.length >= 24,
   },
   // A header written out in text
   {
-    pattern: new RegExp(`[Aa]uthorization${HEADER_END}[Bb]asic${BLANK}(${TOKEN68}{4,})`, "g"),
+    pattern: new RegExp(`[Aa]uthorization${HEADER_END}[Bb]asic${GAP}(${TOKEN68}{4,})`, "g"),
     kind: "authorization",
     accept: isBasic,
   },
   {
     pattern: new RegExp(
-      `(?:[Aa]uthorization|[Xx]-[Aa][Pp][Ii]-[Kk]ey|[Xx]-[Gg]oog-[Aa]pi-[Kk]ey|[Aa]pi-[Kk]ey)${HEADER_END}(?:(?:[Tt]oken|[Aa]pi[Kk]ey)${BLANK})?(${TOKEN68}{8,})`,
+      `(?:[Aa]uthorization|[Xx]-[Aa][Pp][Ii]-[Kk]ey|[Xx]-[Gg]oog-[Aa]pi-[Kk]ey|[Aa]pi-[Kk]ey)${HEADER_END}(?:(?:[Tt]oken|[Aa]pi[Kk]ey)${GAP})?(${TOKEN68}{8,})`,
       "g",
     ),
     kind: "authorization",
     accept: (secret) => /[0-9=]|^[A-Za-z]{24}/.test(secret),
   },
   {
-    pattern: /[Cc]ookie[ \t]{0,4}:[ \t]{0,4}([A-Za-z0-9_.$-]{1,100}=[^"'\\\r\n]{4,32768})/g,
+    pattern: new RegExp(`[Cc]ookie${COLON}([A-Za-z0-9_.$-]{1,100}=[^"'\\\\\\r\\n]{4,32768})`, "g"),
     kind: "authorization",
     bounded: true,
   },
-  // User and password in a URL
+  // User and password in a URL: up to the last `@`, as a password may have one.
   {
-    pattern: /:(?:\\{0,7}\/){2}([^\s/?#@"'\\<>:]{0,200}:[^\s/?#@"'\\<>]{1,200})@/g,
+    pattern: /:(?:\\{0,7}\/){2}([^ \t\r\n/?#"'\\<>:]{0,200}:[^ \t\r\n/?#"'\\<>]{1,1000})@/g,
     kind: "named",
     bounded: true,
   },

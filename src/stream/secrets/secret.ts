@@ -15,6 +15,8 @@ export interface Secret {
   readonly end: number;
   /** What stays of it, before the mask. */
   readonly stub: string;
+  /** What stands on either side of the mask of a number, so that JSON stays JSON. */
+  readonly quotes?: string;
   /** Set when it reaches the end of the text without having ended. */
   readonly open: Continuation | null;
 }

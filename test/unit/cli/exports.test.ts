@@ -5,7 +5,7 @@ import { type ExportFormat, makeExport } from "../../../src/export/export.ts";
 import { unzipSync, zipSync } from "fflate";
 import { runBytes } from "../../fixtures/runs.ts";
 import { recorded, written } from "../export/recorded.ts";
-import { fileOf, inspectJson, type InspectedFile } from "./command.ts";
+import { fileOf, inspect, inspectJson, type InspectedFile } from "./command.ts";
 
 const body = runBytes("image", "openrouter", { picture: 64, seed: 3 });
 const cut = [body.subarray(0, 700), body.subarray(700, 2000), body.subarray(2000)];
@@ -74,6 +74,54 @@ describe("an export", () => {
     expect(files[0]?.metrics?.chunks).toMatchObject({ count: 3, max: body.length - 2000 });
   });
 
+  /** The sidecar of {@link body}, and the stream beside which it lies. */
+  async function withSidecar(change: (sidecar: string) => Iterable<string>): Promise<string> {
+    const zip = unzipSync(await exported("sse-timing"));
+    const name = Object.keys(zip).find((one) => one.endsWith(".json")) ?? "";
+    const path = await fileOf(body);
+    await writeFile(`${path}.timing.json`, change(Buffer.from(zip[name] ?? "").toString()));
+    return path;
+  }
+
+  test("has a sidecar of any size and order read", async () => {
+    const plain = await inspectJson([await withSidecar((sidecar) => [sidecar])]);
+    // As a tool writes it that sorts names; 70 MiB of white space stand for a million chunks.
+    const path = await withSidecar(function* (sidecar) {
+      const { chunks, ...facts } = JSON.parse(sidecar) as Record<string, unknown>;
+      yield `{"chunks": ${JSON.stringify(chunks)}`;
+      for (let mib = 0; mib < 70; mib++) yield " ".repeat(1024 * 1024);
+      yield `, ${JSON.stringify(facts).slice(1)}`;
+    });
+    const { code, files } = await inspectJson([path]);
+    expect(files[0]?.error).toBeUndefined();
+    expect(code).toBe(0);
+    expect(files[0]?.metrics).toEqual(plain.files[0]?.metrics);
+  });
+
+  test.each([
+    ["cut off", (sidecar: string) => [sidecar.slice(0, -20)]],
+    ["something else", () => ['{"chunks":[]}']],
+    ["no JSON", () => ["offset,time"]],
+  ])("with a sidecar that is %s is refused, and told why", async (_, change) => {
+    const { code, files } = await inspectJson([await withSidecar(change)]);
+    expect(code).toBe(2);
+    expect(files[0]?.error).toContain("timing sidecar");
+  });
+
+  test("of a request too large to be looked at is read all the same", async () => {
+    const archive = zipSync(
+      {
+        "manifest.json": Buffer.from('{"format":"darkroom-archive","version":1}'),
+        "streams/0001-a/tape.sse": body,
+        "streams/0001-a/request-body": new Uint8Array(65 * 1024 * 1024),
+      },
+      { level: 1 },
+    );
+    const { code, files } = await inspectJson([await fileOf(archive, "large.darkroom.zip")]);
+    expect(files[0]?.error).toBeUndefined();
+    expect(code).toBe(0);
+  });
+
   test("that was damaged is refused", async () => {
     const archive = zipSync({ "run.sse": body }, { level: 0 });
     const at = Buffer.from(archive).indexOf("response.");
@@ -90,6 +138,55 @@ describe("an export", () => {
     const { code, files } = await inspectJson([await fileOf(zip, "new.darkroom.zip")]);
     expect(code).toBe(2);
     expect(files[0]?.error).toContain("newer");
+  });
+});
+
+describe("NDJSON that is not whole", () => {
+  const lines = async (): Promise<string[]> =>
+    Buffer.from(await exported("ndjson"))
+      .toString()
+      .trimEnd()
+      .split("\n");
+
+  test.each([
+    ["a broken line", '{"stream":"stream-0","url"', "broken in line 4"],
+    ["words", "-- 8< --", "broken in line 4"],
+    [
+      "a line of another kind",
+      '{"type":"response.created"}',
+      "line 4, which is no event of an export",
+    ],
+  ])("because of %s is refused, with the number of the line", async (_, line, expected) => {
+    const all = await lines();
+    const text = [all[0], "", all[1], line, ...all.slice(2), ""].join("\n");
+    const { code, files } = await inspectJson(["-"], text);
+    expect(code).toBe(2);
+    expect(files[0]?.error).toContain(expected);
+    const { stderr } = await inspect(["-"], text);
+    expect(stderr).toContain(expected);
+  });
+
+  test("because it was cut off is refused, with what came before", async () => {
+    const all = await lines();
+    const { code, files } = await inspectJson(["-"], all.join("\n").slice(0, -30));
+    expect(code).toBe(2);
+    expect(files[0]?.error).toContain(`cut off in line ${all.length}`);
+    expect(files[0]?.events.length).toBeGreaterThan(3);
+  });
+
+  test("but for its last line end, and with CRLF, is read", async () => {
+    const plain = await inspectJson(["-"], await exported("ndjson"));
+    const { code, files } = await inspectJson(["-"], (await lines()).join("\r\n"));
+    expect(code).toBe(0);
+    expect(said(files[0]!)).toEqual(said(plain.files[0]!));
+  });
+
+  test("is an event like any other where a server sent it", async () => {
+    const text = '{"type":"a"}\n{"type":\nnot JSON\n{"type":"b"}\n{"ty';
+    const { code, files } = await inspectJson(["-"], text);
+    expect(code).not.toBe(2);
+    expect(files[0]?.error).toBeUndefined();
+    expect(files[0]?.events).toHaveLength(5);
   });
 });
 

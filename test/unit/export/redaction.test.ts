@@ -145,6 +145,37 @@ describe("a default export", () => {
     );
   });
 
+  test.each([3, 7, 20, 60, 4000])(
+    "masks JSON that a model indented, in pieces of %i characters",
+    async (size) => {
+      const said = (secret: string, number: number | string): string =>
+        JSON.stringify(
+          { api_key: secret, db: { password: number }, headers: [["x-api-key", secret]], n: 1 },
+          null,
+          2,
+        );
+      const body = cutEvery(said("q7Wx2-unknown-kind", 20261120), size)
+        .map((delta) => `data: ${JSON.stringify({ item_id: "fc_1", delta })}\n\n`)
+        .join("");
+      const { text, findings } = await exported(await recorded([body]), "sse");
+      expect(grown(text.slice(text.indexOf("\n") + 1))).toBe(said("••••", "••••"));
+      expect(foundIn(findings)).toBe(3);
+    },
+  );
+
+  test("masks what only escapes hide from whoever looks at the bytes", async () => {
+    // How a key's letters travel is the server's choice.
+    const delta = `use ${PLANTED.openai} and {"password":"hunter2"}`;
+    const escaped = JSON.stringify({ delta })
+      .replace("sk-", String.raw`\u0073k-`)
+      .replace("password", String.raw`p\u0061ssword`);
+    const { text, findings } = await exported(await recorded([`data: ${escaped}\n\n`]), "sse");
+    expect(grown(text.slice(text.indexOf("\n") + 1))).toBe(
+      'use sk-proj-•••• and {"password":"••••"}',
+    );
+    expect(foundIn(findings)).toBe(2);
+  });
+
   test("finds what stands behind a secret in single quotes that lies in two events", async () => {
     const body = [
       `{"delta":"cfg = {'password': 'hun","user":"ann@example.com","access_token":"tok-1234567890abcdefghijk"}`,

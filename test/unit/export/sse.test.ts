@@ -91,6 +91,12 @@ describe("a stream exported with its secrets masked", () => {
     );
   });
 
+  test("drops the whole of a secret number, however long", async () => {
+    const body = `data: {"password":${"7".repeat(100_000)},"next":1}\n\n`;
+    const out = await text(cut(bytesOf(body), [17_000, 50_001]));
+    expect(eventsOf(out)[0]?.data).toBe('{"password":"••••","next":1}');
+  });
+
   test("masks the same however the stream is cut", async () => {
     // Lengths around the sizes at which the masker changes what it does.
     const sizes = fc.constantFrom(
@@ -127,6 +133,9 @@ describe("a stream exported with its secrets masked", () => {
         "\\/",
         "a(",
         "%26key%3D",
+        '"password":1234567',
+        "8,",
+        '\\n\\"api_key\\":\\n',
         " sk-toggleable__content",
       ),
       fc.constantFrom(
@@ -174,6 +183,10 @@ describe("a stream exported with its secrets masked", () => {
       [" /?u=%2F%3Fkey%3Dabcdef1%26x ", " /?u=%2F%3Fkey%3D••••%26x "],
       [' f(api_key=os.environ.get("KEY")) ', ' f(api_key=os.environ.get("KEY")) '],
       [' "auth":"none" ', ' "auth":"none" '],
+      [' "password": 123456, ', ' "password": "••••", '],
+      [String.raw`\"api_key\":\n \"q7Wx2\"`, String.raw`\"api_key\":\n \"••••\"`],
+      [" postgres://ann:hunter2@x@h/ ", " postgres://••••@h/ "],
+      [" X_API_KEY=hunter2à-größe ", " X_API_KEY=•••• "],
       // Those with line ends.
       [
         'form-data; name="password"\r\nx: y\r\n\r\nhunter 2\r\n',

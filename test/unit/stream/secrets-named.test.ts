@@ -39,6 +39,41 @@ describe("a secret in text", () => {
   ])("%s is none", (text) => expect(maskText(text)).toEqual({ value: text, count: 0 }));
 });
 
+describe("a password with @ in an address", () => {
+  test.each([
+    ["postgres://user:p@ss@host/db", "postgres://••••@host/db"],
+    ["postgres://ann@corp:p@ss@w@host:5432", "postgres://••••@host:5432"],
+    [String.raw`"amqp:\/\/ann:p@ss@host\/x"`, String.raw`"amqp:\/\/••••@host\/x"`],
+    ["redis://:p@ss@host?x=a@b", "redis://••••@host?x=a@b"],
+    ["('redis://:p@ss@host', 'a@b')", "('redis://••••@host', 'a@b')"],
+    ["see ftp://u:p@ss@host and a@b", "see ftp://••••@host and a@b"],
+    ["postgres://ann:grüße@à-la-carte@host/db", "postgres://••••@host/db"],
+  ])("%s is masked to its end", (text, masked) => {
+    expect(maskText(text)).toEqual({ value: masked, count: 1 });
+    expect(maskText(masked)).toEqual({ value: masked, count: 0 });
+  });
+
+  test.each([
+    ["https://u:p@ss@host/@ann", "https://[masked]@host/@ann"],
+    ["https://u:p@ss@w@host", "https://[masked]@host"],
+    ["https://ann@corp@host?x=a@b", "https://[masked]@host?x=a@b"],
+    ["https://u:p@ss@host, ann@corp", "https://[masked]@host, ann@corp"],
+  ])("%s is masked to its end as an address", (url, masked) => {
+    expect(maskUrl(url)).toEqual({ value: masked, count: 1 });
+    expect(maskUrl(masked)).toEqual({ value: masked, count: 0 });
+  });
+
+  test.each([
+    ["https://host:8080/@ann and https://ann@host:8080 and git+ssh://git@host:org/a@1"],
+    ["https://unpkg.com/a@1.2.3/b@2 http://[::1]:80/ann@corp"],
+  ])("is none: %s", (text) => expect(maskText(text)).toEqual({ value: text, count: 0 }));
+});
+
+test("a password in an address is masked however long it is", () => {
+  const address = (user: string): string => `see https://${user}@host/db, please`;
+  expect(maskText(address(`u:${"p@".repeat(400)}`))).toEqual({ value: address("••••"), count: 1 });
+});
+
 describe("a list of headers", () => {
   const value = "q7Wx2-unknown-kind";
   test.each([
