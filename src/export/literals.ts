@@ -7,23 +7,30 @@ const byteReader = new TextDecoder("latin1");
 /** A JSON string, and the name before it. */
 const STRING = /(?:("(?:[^"\\\r\n]|\\.)*")[ \t]*:[ \t]*)?("(?:[^"\\\r\n]|\\.)*")/g;
 
-/** Where an event of any framing says this string under this name. */
-export function* stringsIn(
-  bytes: Uint8Array,
-  name: string,
-  text: string,
-): Generator<
-  { readonly start: number; readonly end: number; readonly literal: string },
-  void,
-  void
-> {
-  for (const match of byteReader.decode(bytes).matchAll(STRING)) {
+export interface JsonString {
+  /** Where it stands among the bytes, its quotes included. */
+  readonly start: number;
+  readonly end: number;
+  /** The name before it, or null. */
+  readonly name: string | null;
+  /** What it says; null when it is broken. */
+  readonly text: string | null;
+  /** As it travels. */
+  readonly literal: string;
+}
+
+/** All strings that an event of any framing has, names of fields before a colon left out. */
+export function stringsOf(bytes: Uint8Array): JsonString[] {
+  const said = (literal: string): string | null => {
+    const value = readJson(literal);
+    return typeof value === "string" ? value : null;
+  };
+  return [...byteReader.decode(bytes).matchAll(STRING)].map((match) => {
     const end = match.index + match[0].length;
     const start = end - (match[2] ?? "").length;
     const literal = new TextDecoder().decode(bytes.subarray(start, end));
-    const named = name === "" || readJson(match[1] ?? "") === name;
-    if (named && readJson(literal) === text) yield { start, end, literal };
-  }
+    return { start, end, name: said(match[1] ?? ""), text: said(literal), literal };
+  });
 }
 
 /** Where each UTF-16 unit of what a JSON string says begins in it, and at last its closing quote. */

@@ -15,7 +15,7 @@ import type { Secret } from "../stream/secrets/secret.ts";
 import { isObject, type Json, readJson } from "../stream/json.ts";
 import type { Row } from "../stream/types.ts";
 import { type Capture, type CaptureReader, rowsOf } from "./capture.ts";
-import { placesIn, stringsIn } from "./literals.ts";
+import { type JsonString, placesIn, stringsOf } from "./literals.ts";
 import type { Piece } from "./pieces.ts";
 import type { Redaction } from "./redaction.ts";
 
@@ -72,7 +72,7 @@ async function* groupsOf(rows: AsyncIterable<Row>): AsyncGenerator<readonly Row[
 
 /** One string of an event. */
 interface Segment {
-  readonly event: { readonly start: number; readonly bytes: Uint8Array };
+  readonly event: SplitEvent;
   /** The name it stands under; empty when there is none. */
   readonly name: string;
   readonly text: string;
@@ -81,15 +81,28 @@ interface Segment {
   readonly cuts: { readonly from: number; readonly to: number; readonly put: string }[];
   /** It says a secret, or a part of one, that the masker does not find by itself. */
   isReplaced: boolean;
-  /** How the event writes it; null until somebody asks. */
-  literals: readonly Literal[] | null;
 }
 
-/** A string as it travels, escapes and all: what the masker sees of it. */
-interface Literal {
-  /** Where each character of what it says begins. */
-  readonly places: readonly number[];
-  readonly secrets: readonly Secret[];
+interface SplitEvent {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+  /** Read once for all its segments, when the first asks. */
+  strings: readonly Said[] | null;
+}
+
+interface Said extends JsonString {
+  /** What the masker finds in it as it travels; null until somebody asks. */
+  found: {
+    /** Where each character of what it says begins. */
+    readonly places: readonly number[];
+    readonly secrets: readonly Secret[];
+  } | null;
+}
+
+/** How the event writes this segment, wherever it does. */
+function saidOf({ event, name, text }: Segment): Said[] {
+  event.strings ??= stringsOf(event.bytes).map((one) => Object.assign(one, { found: null }));
+  return event.strings.filter((one) => one.text === text && (name === "" || one.name === name));
 }
 
 interface Thread {
@@ -114,11 +127,11 @@ class SplitFinder {
     });
     const value = data === null ? undefined : readJson(data);
     if (value === undefined) return;
-    const event = { start: row.range.start, bytes: bytes.slice() };
+    const event = { start: row.range.start, bytes: bytes.slice(), strings: null };
     for (const { key, name, text } of piecesOf(value, row.item ?? "")) {
       const thread = this.#thread(key);
       const at = thread.text.length;
-      thread.segments.push({ event, name, text, at, cuts: [], isReplaced: false, literals: null });
+      thread.segments.push({ event, name, text, at, cuts: [], isReplaced: false });
       thread.text += text;
       if (thread.text.length > LOOKED_AT) this.#settle(thread, thread.text.length - KEPT);
     }
@@ -185,12 +198,14 @@ class SplitFinder {
 
   /** Does the masker find this secret by itself, wherever the event has this string? */
   #isFoundAlone(segment: Segment, { start, end }: Secret): boolean {
-    const { event, name, text, at } = segment;
-    segment.literals ??= [...stringsIn(event.bytes, name, text)].map(({ literal }) => ({
-      places: placesIn(literal),
-      secrets: findSecrets(literal, this.#redaction.kinds),
-    }));
-    return segment.literals.every(({ places, secrets }) => {
+    const { at } = segment;
+    return saidOf(segment).every((said) => {
+      const { literal } = said;
+      said.found ??= {
+        places: placesIn(literal),
+        secrets: findSecrets(literal, this.#redaction.kinds),
+      };
+      const { places, secrets } = said.found;
       const [from = 0, to = 0, closing] = [places[start - at], places[end - at], places.at(-1)];
       // One that only the event's end ended may have more than the secret: half of an escape.
       return secrets.some(
@@ -199,7 +214,8 @@ class SplitFinder {
     });
   }
 
-  #replace({ event, name, text, cuts }: Segment): void {
+  #replace(segment: Segment): void {
+    const { event, text, cuts } = segment;
     let rest = "";
     let at = 0;
     for (const { from, to, put } of cuts) {
@@ -209,7 +225,7 @@ class SplitFinder {
     }
     rest += maskText(text.slice(at), this.#redaction).value;
     const bytes = new TextEncoder().encode(JSON.stringify(rest));
-    for (const { start, end } of stringsIn(event.bytes, name, text)) {
+    for (const { start, end } of saidOf(segment)) {
       this.#replacements.push({ start: event.start + start, end: event.start + end, bytes });
     }
   }

@@ -12,8 +12,8 @@ const KEYWORD =
 const QUOTE = String.raw`(\\{0,7})(["'])`;
 const COLON = `${SPACES}:${SPACES}`;
 const COMMA = `${SPACES},${SPACES}`;
-/** Of four digits or more: what is shorter is a switch, or says how many there are. */
-const NUMBER = String.raw`(-?[0-9][0-9.eE+-]{3,})(?=[ \t\r\n,}\]\\"']|$)`;
+/** Of four digits or more: what is shorter is a switch, and a fraction the score of a classifier. */
+const NUMBER = String.raw`([0-9]{4,})(?=[ \t\r\n,}\]\\"']|$)`;
 
 /**
  * Up to the value's first letter. `"name": "value"`, `"name": ["value"`, `"name", "value"` of a
@@ -25,6 +25,9 @@ const NAME_END = new RegExp(
 );
 /** Where a value ends and the next of its list begins. */
 const NEXT_OF_LIST = new RegExp(String.raw`(\\{0,7}["'])${COMMA}(\\{0,7}["'])`, "y");
+/** What makes a string a name. */
+const IS_NAME = new RegExp(String.raw`\\{0,7}["']${SPACES}:`, "y");
+const LINE_BREAK = /[\r\n]|\\[nr]/;
 const JSON_STRING_END = new RegExp(`"${SPACES}[,}\\]]`, "y");
 /** What stands before the name of a pair, and before one that is itself a value. */
 const BEFORE_PAIR = new RegExp(`(?<=[[,]${SPACES}\\[${SPACES})`, "y");
@@ -66,7 +69,9 @@ function findFields(text: string, found: Secret[]): void {
       if (!before.test(text)) continue;
     }
     const accepts = isPair ? isTelling : surely ? () => true : isTokenLike;
-    const shape = { quote, escapes: escapes.length, accepts };
+    // YAML has names of its own below a name: `"auth":` and on the next line `"password": "…"`.
+    const mayBeName = LINE_BREAK.test(all.slice(keyword));
+    const shape = { quote, escapes: escapes.length, accepts, mayBeName };
     pattern.lastIndex = addStrings(text, from, list !== undefined, shape, found);
   }
 }
@@ -95,6 +100,8 @@ interface Shape {
   /** Backslashes before each of the quotes. */
   readonly escapes: number;
   readonly accepts: (value: string) => boolean;
+  /** They stand on another line than the name beside them. */
+  readonly mayBeName: boolean;
 }
 
 /** The string that begins here, or a list of them. @returns where to look on */
@@ -123,11 +130,13 @@ function addString(
   text: string,
   from: number,
   end: number,
-  { quote, escapes, accepts }: Shape,
+  { quote, escapes, accepts, mayBeName }: Shape,
   found: Secret[],
 ): boolean {
   const secret = text.slice(from, Math.min(end, from + 20_000));
   if (end === from || isMasked(secret) || isNoSecret(secret) || !accepts(secret)) return false;
+  IS_NAME.lastIndex = end;
+  if (mayBeName && IS_NAME.test(text)) return false;
   found.push({
     kind: "named",
     start: from,

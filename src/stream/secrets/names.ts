@@ -40,12 +40,13 @@ export function mayHoldSecret(name: string): boolean {
   return /(?:token|.key)$/.test(joined) && !HARMLESS.test(joined);
 }
 
-/** What such a name has a number for: how many cookies there are, or whether one must log in. */
-const COUNTED = /(?:^auth|authorization|cookies?|credentials?)$/;
+/** Whole names: `invalid_password` has the number of an error, `master_key` that of a record. */
+const OF_DIGITS =
+  /^(?:(?:user|client|app|db|database|admin|root|my|new|old|current)?(?:password|passwd|pwd|passphrase|secret)|x?apikey)$/;
 
 /** Is a number under this name of a field a secret, a password of digits? */
 export function mayBeNumber(name: string): boolean {
-  return isSecretName(name, "field") && !COUNTED.test(wordsOf(name).join(""));
+  return OF_DIGITS.test(wordsOf(name).join(""));
 }
 
 function wordsOf(name: string): string[] {
