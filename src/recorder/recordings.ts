@@ -2,7 +2,7 @@
  * The streams being recorded: which there are, the document each comes from, and what becomes of
  * them when that document goes, when they end, and when the user removes them.
  */
-import type { StreamId, TabMessage } from "../messages/capture.ts";
+import type { ProbeAnswer, StreamId, TabMessage } from "../messages/capture.ts";
 import { checkProbeAnswer } from "../messages/guards.ts";
 import { enforceBudget } from "../store/quota.ts";
 import type { StreamRecord } from "../store/records.ts";
@@ -114,13 +114,11 @@ export class Recordings {
 
   /** A relay has a line (again): its word that it records no more may have been for a dead worker. */
   async relayCame(relay: Relay): Promise<void> {
-    const { tab, frame, hello } = relay;
-    const { writer, platform } = this.#parts;
-    const open = await writer.openStreams();
+    const { hello } = relay;
+    const open = await this.#parts.writer.openStreams();
     if (!open.some(({ document }) => document === hello?.document)) return;
-    const probe: TabMessage = { kind: "probe" };
-    const answer = checkProbeAnswer(await platform.sendToTab(tab, probe, frame));
-    if (answer === null || answer.document !== hello?.document || !answer.trouble) return;
+    const answer = await this.#probe(relay);
+    if (answer?.document !== hello?.document || !answer?.trouble) return;
     await this.stopped(relay, answer.trouble);
   }
 
@@ -149,13 +147,18 @@ export class Recordings {
    * more: its word of that may have been for a worker that died.
    */
   async #checkPresence(record: StreamRecord): Promise<void> {
-    const { relays, platform } = this.#parts;
+    const { relays } = this.#parts;
     if (relays.has(record.document)) return;
-    const probe: TabMessage = { kind: "probe" };
-    const answer = checkProbeAnswer(await platform.sendToTab(record.tab, probe, record.frame));
+    const answer = await this.#probe(record);
     const there = answer?.document === record.document;
     if ((there && answer.trouble === null) || relays.has(record.document)) return;
     this.#interrupt(record.id, there ? STOPPED + answer.trouble : LEFT);
+  }
+
+  /** Asks the relay in a frame, if there is one. */
+  async #probe({ tab, frame }: Pick<Relay, "tab" | "frame">): Promise<ProbeAnswer | null> {
+    const probe: TabMessage = { kind: "probe" };
+    return checkProbeAnswer(await this.#parts.platform.sendToTab(tab, probe, frame));
   }
 
   #interrupt(id: StreamId, words: string): void {
